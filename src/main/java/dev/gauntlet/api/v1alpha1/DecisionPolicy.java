@@ -1,0 +1,78 @@
+package dev.gauntlet.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/**
+ * What follows from the evidence.
+ *
+ * @param policy when the challenger is promoted
+ * @param onDeterioration what proven harm does
+ * @param onNoData what missing data do
+ * @param onDeadline what an undecided end does
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DecisionPolicy(
+        @Default("SuperiorAndNonInferior") Policy policy,
+        @Default("Rollback") OnDeterioration onDeterioration,
+        OnNoData onNoData,
+        @Default("KeepChampion") OnDeadline onDeadline) {
+
+    /** Applies the defaults. */
+    public DecisionPolicy {
+        policy = policy == null ? Policy.SuperiorAndNonInferior : policy;
+        onDeterioration = onDeterioration == null ? OnDeterioration.Rollback : onDeterioration;
+        onNoData = onNoData == null ? new OnNoData(null, null) : onNoData;
+        onDeadline = onDeadline == null ? OnDeadline.KeepChampion : onDeadline;
+    }
+
+    /** When the challenger is promoted. */
+    public enum Policy {
+        /** At least one success metric superior and every guardrail non-inferior. */
+        SuperiorAndNonInferior
+    }
+
+    /** What proven harm does. */
+    public enum OnDeterioration {
+        /** Champion back at 100%. */
+        Rollback,
+        /** Weights stay and nothing is promoted. */
+        Hold
+    }
+
+    /** What an undecided end does. */
+    public enum OnDeadline {
+        /** The champion stays and the experiment ends. */
+        KeepChampion,
+        /** Weights stay until somebody decides. */
+        Hold
+    }
+
+    /**
+     * What missing data do.
+     *
+     * @param action applied once data have been missing for {@code timeoutSeconds}; until then weights hold
+     * @param timeoutSeconds patience in seconds
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OnNoData(
+            @Default("Hold") Action action,
+            @Default("3600") @Min(1) @Max(2592000) Integer timeoutSeconds) {
+
+        /** Applies the defaults. */
+        public OnNoData {
+            action = action == null ? Action.Hold : action;
+            timeoutSeconds = timeoutSeconds == null ? 3600 : timeoutSeconds;
+        }
+
+        /** Reaction to a long silence. */
+        public enum Action {
+            /** Weights stay. */
+            Hold,
+            /** Champion back at 100%. */
+            Rollback
+        }
+    }
+}

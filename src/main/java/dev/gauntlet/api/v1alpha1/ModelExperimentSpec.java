@@ -1,0 +1,73 @@
+package dev.gauntlet.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * What the user asks for. Frozen once traffic has moved, save {@code desiredState}, {@code mode} and deadlines.
+ *
+ * @param mode whether Gauntlet moves traffic
+ * @param desiredState Running, Paused or Aborted
+ * @param hypothesis free text shown to whoever reads the experiment
+ * @param variants one champion and one challenger
+ * @param routing what carries the traffic
+ * @param assignment how a request gets its variant
+ * @param steps in order; the last one is the Experiment that decides
+ * @param prometheus where the metrics come from
+ * @param metrics by which the variants are compared
+ * @param analysis how the evidence is judged
+ * @param decision what follows from it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = "self.variants.filter(v, v.role == 'Champion').size() == 1",
+        message = "variants must hold exactly one Champion")
+@ValidationRule(value = "self.steps[self.steps.size() - 1].type == 'Experiment'",
+        message = "the last step must be of type Experiment, because only it decides")
+@ValidationRule(value = "self.metrics.exists(m, m.role == 'Success')",
+        message = "at least one metric must have the role Success")
+@ValidationRule(value = "self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",
+        message = "routing.serviceName must differ from every variant's serviceRef.name, else the proxy would call itself")
+public record ModelExperimentSpec(
+        @Default("Enforce") Mode mode,
+        @Default("Running") DesiredState desiredState,
+        @Size(max = 1024) String hypothesis,
+        @Required @Size(min = 2, max = 2) List<Variant> variants,
+        @Required Routing routing,
+        Assignment assignment,
+        @Required @Size(min = 1, max = 16) List<Step> steps,
+        PrometheusSource prometheus,
+        @Required @Size(min = 1, max = 20) List<Metric> metrics,
+        Analysis analysis,
+        DecisionPolicy decision) {
+
+    /** Applies the defaults. */
+    public ModelExperimentSpec {
+        mode = mode == null ? Mode.Enforce : mode;
+        desiredState = desiredState == null ? DesiredState.Running : desiredState;
+        variants = variants == null ? List.of() : List.copyOf(variants);
+        assignment = assignment == null ? Assignment.perRequest() : assignment;
+        steps = steps == null ? List.of() : List.copyOf(steps);
+        prometheus = prometheus == null ? new PrometheusSource(null, null) : prometheus;
+        metrics = metrics == null ? List.of() : List.copyOf(metrics);
+        analysis = analysis == null ? new Analysis(null, null, null, null) : analysis;
+        decision = decision == null ? new DecisionPolicy(null, null, null, null) : decision;
+    }
+
+    /**
+     * The variant that serves users today.
+     *
+     * @throws java.util.NoSuchElementException when the spec is invalid and names none
+     */
+    public Variant champion() {
+        return variants.stream().filter(v -> v.role() == Variant.Role.Champion).findFirst().orElseThrow();
+    }
+
+    /** The variants that have to prove themselves, in the order of the manifest. */
+    public List<Variant> challengers() {
+        return variants.stream().filter(v -> v.role() == Variant.Role.Challenger).toList();
+    }
+}

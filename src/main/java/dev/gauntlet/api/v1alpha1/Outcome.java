@@ -1,0 +1,24 @@
+package dev.gauntlet.api.v1alpha1;
+
+/** How an experiment ended. */
+public enum Outcome {
+    /** The challenger took over. */
+    Promoted(Phase.Promoted),
+    /** The challenger did harm. */
+    RolledBack(Phase.RolledBack),
+    /** The challenger was not shown to be better. */
+    KeptChampion(Phase.KeptChampion),
+    /** The user ended the experiment. */
+    Aborted(Phase.Aborted);
+
+    private final Phase phase;
+
+    Outcome(Phase phase) {
+        this.phase = phase;
+    }
+
+    /** The phase shown once the route is handed over. */
+    public Phase phase() {
+        return phase;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gauntlet.api.v1alpha1;
+
+/**
+ * Every reason that Gauntlet itself gives in conditions, decisions, history and Events. Routing and evidence add the
+ * names of their own {@code RouteReason} and {@code FailureReason} values.
+ */
+public enum Reason {
+    /** The spec is valid. */
+    Accepted,
+    /** A field has a value that cannot be run; the message names field, value and remedy. */
+    InvalidSpec,
+    /** A frozen field was changed while the experiment runs; the change is not in force. */
+    SpecFrozen,
+    /** Another experiment holds the Service. */
+    RouteBusy,
+    /** The route carries the wanted weights. */
+    WeightsProgrammed,
+    /** The route is being changed. */
+    Programming,
+    /** Nothing is routed by this experiment. */
+    NotRouted,
+    /** The route was handed back; Gauntlet no longer owns it. */
+    RouteReleased,
+    /** Somebody else changed the route; it was repaired and the window left out of the analysis. */
+    RouteDriftRepaired,
+    /** Observe mode: routes are not touched. */
+    ObserveOnly,
+    /** All needed metrics are read. */
+    MetricsRead,
+    /** No data were asked for yet. */
+    AwaitingTraffic,
+    /** The experiment has ended; no data are asked for any more. */
+    Ended,
+    /** A variant has no ready pod. */
+    VariantNotReady,
+    /** The stored ledger is gone or unreadable, so the evidence cannot be continued. */
+    LedgerLost,
+    /** The experiment took over the route. */
+    Started,
+    /** The minimum time of the step has not passed. */
+    AwaitingTime,
+    /** The minimum samples of the step are not there. */
+    AwaitingSample,
+    /** The evidence does not decide yet. */
+    AwaitingEvidence,
+    /** A canary step held its guardrails. */
+    GuardrailsHeld,
+    /** A hard limit was broken. */
+    HardLimitExceeded,
+    /** A metric is worse than the champion beyond tolerance. */
+    Deteriorated,
+    /** Superior on a success metric, non-inferior on every guardrail. */
+    SuperiorAndNonInferior,
+    /** The minimum detectable effect is ruled out. */
+    Futile,
+    /** The deadline passed without a decision. */
+    DeadlineReached,
+    /** The user paused the experiment. */
+    PausedByUser,
+    /** The user aborted the experiment. */
+    AbortedByUser,
+    /** Data have been missing for longer than the policy allows. */
+    NoDataTimeout,
+    /** Sticky units, but no cluster label: the variance is unknown. */
+    UnitVarianceMissing,
+    /** A pass failed, mostly because the API server refused something; it is repeated with growing pauses. */
+    ReconcileFailed
+}

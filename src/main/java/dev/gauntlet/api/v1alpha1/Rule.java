@@ -1,0 +1,25 @@
+package dev.gauntlet.api.v1alpha1;
+
+/** The decision rules in the order in which they are tried; the first that fires decides. */
+public enum Rule {
+    /** An absolute limit was broken for its periods. */
+    HardLimit,
+    /** A success or guardrail metric is worse than the champion beyond tolerance. */
+    Deterioration,
+    /** The user paused or aborted the experiment. */
+    UserRequest,
+    /** A needed metric is silent or unreadable, or a variant is not ready. */
+    NoData,
+    /** Before the minimum time or samples of the step. */
+    TooEarly,
+    /** A canary step held its guardrails to its end. */
+    StepComplete,
+    /** The policy for promotion is met. */
+    Success,
+    /** No success metric can reach its minimum detectable effect any more. */
+    Futility,
+    /** The step's deadline passed. */
+    Deadline,
+    /** Nothing above fired: the evidence does not decide yet. */
+    Undecided
+}
