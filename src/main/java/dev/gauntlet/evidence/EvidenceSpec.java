@@ -1,0 +1,78 @@
+package dev.gauntlet.evidence;
+
+import dev.gauntlet.evidence.prometheus.Selector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is counted for one experiment. It must not change while a ledger lives: the ledger remembers its fingerprint.
+ *
+ * @param metrics the metrics, at least one, names unique
+ * @param variants the variants, at least one, names and labels unique
+ * @param clusterLabel the label that carries a bounded hash bucket of the unit, if the variance is to be clustered
+ * @param evaluationPeriod the length of one slot of the hard limits' windows, at least 1 ms
+ * @param warmup how long after an epoch's start increments are left out of it, not negative
+ */
+public record EvidenceSpec(List<ProportionMetric> metrics, List<VariantLabels> variants, Optional<String> clusterLabel,
+        Duration evaluationPeriod, Duration warmup) {
+
+    /** Copies the lists and refuses what is ambiguous. */
+    public EvidenceSpec {
+        metrics = List.copyOf(metrics);
+        variants = List.copyOf(variants);
+        Objects.requireNonNull(clusterLabel);
+        requireUnique("metric", metrics.stream().map(ProportionMetric::name));
+        requireUnique("variant", variants.stream().map(VariantLabels::name));
+        requireUnique("metric labels of a variant", variants.stream().map(VariantLabels::labels));
+        if (evaluationPeriod.toMillis() < 1 || warmup.isNegative()) {
+            throw new IllegalArgumentException("the evaluation period must be positive and the warm-up not negative");
+        }
+    }
+
+    private static void requireUnique(String what, Stream<?> values) {
+        Set<Object> seen = new HashSet<>();
+        values.forEach(value -> {
+            if (!seen.add(value)) {
+                throw new IllegalArgumentException(what + " appears twice: " + value);
+            }
+        });
+        if (seen.isEmpty()) {
+            throw new IllegalArgumentException("at least one " + what + " is needed");
+        }
+    }
+
+    /** The distinct counters of all metrics; a counter that several metrics share is asked for and kept once. */
+    public List<Selector> counters() {
+        return List.copyOf(metrics.stream().flatMap(metric -> Stream.of(metric.numerator(), metric.denominator()))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /**
+     * The metric of a name.
+     *
+     * @param name the metric's name
+     * @throws IllegalArgumentException if there is none
+     */
+    public ProportionMetric metric(String name) {
+        return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no metric is called " + name));
+    }
+
+    /** A digest of everything that decides what is counted where; the order of metrics and variants does not matter. */
+    public String fingerprint() {
+        EvidenceSpec ordered = new EvidenceSpec(
+                metrics.stream().sorted(Comparator.comparing(ProportionMetric::name)).toList(),
+                variants.stream().sorted(Comparator.comparing(VariantLabels::name)).toList(),
+                clusterLabel, evaluationPeriod, warmup);
+        return Digests.sha256(ordered.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

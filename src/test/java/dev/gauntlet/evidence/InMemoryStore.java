@@ -1,0 +1,98 @@
+package dev.gauntlet.evidence;
+
+import dev.gauntlet.evidence.prometheus.Matcher;
+import dev.gauntlet.evidence.prometheus.PrometheusClient;
+import dev.gauntlet.evidence.prometheus.QueryOutcome;
+import dev.gauntlet.evidence.prometheus.Sample;
+import dev.gauntlet.evidence.prometheus.Selector;
+import dev.gauntlet.evidence.prometheus.SelectorSyntax;
+import dev.gauntlet.evidence.prometheus.Series;
+import dev.gauntlet.evidence.prometheus.StoreTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** A metrics store in memory that answers range selectors as Prometheus does. */
+final class InMemoryStore implements PrometheusClient {
+    private final Map<SortedMap<String, String>, NavigableMap<Long, Double>> series = new LinkedHashMap<>();
+    private final boolean leftOpen;
+    private int queries;
+
+    /** A store whose ranges include their oldest edge (Prometheus 2.x), or do not (3.x). */
+    InMemoryStore(boolean leftOpen) {
+        this.leftOpen = leftOpen;
+    }
+
+    InMemoryStore() {
+        this(true);
+    }
+
+    /** Stores one sample. */
+    InMemoryStore put(Map<String, String> labels, Instant at, double value) {
+        series.computeIfAbsent(new TreeMap<>(labels), key -> new TreeMap<>()).put(at.toEpochMilli(), value);
+        return this;
+    }
+
+    int queries() {
+        return queries;
+    }
+
+    /** All series with their samples. */
+    Map<SortedMap<String, String>, NavigableMap<Long, Double>> content() {
+        return series;
+    }
+
+    @Override
+    public QueryOutcome rawSamples(String selector, Duration range, Instant end) {
+        queries++;
+        Map<String, Predicate<String>> conditions = new LinkedHashMap<>();
+        matchers(selector).forEach(matcher -> conditions.merge(matcher.label(), condition(matcher), Predicate::and));
+        List<Series> found = new ArrayList<>();
+        series.forEach((labels, samples) -> {
+            if (conditions.entrySet().stream().allMatch(one -> one.getValue().test(labels.getOrDefault(one.getKey(), "")))) {
+                List<Sample> inRange = samples.subMap(end.minus(range).toEpochMilli(), !leftOpen, end.toEpochMilli(), true).entrySet()
+                        .stream().map(sample -> new Sample(sample.getKey(), sample.getValue())).toList();
+                if (!inRange.isEmpty()) {
+                    found.add(new Series(labels, inRange));
+                }
+            }
+        });
+        return new QueryOutcome.Samples(found, Optional.empty());
+    }
+
+    private static List<Matcher> matchers(String selector) {
+        String names = "{__name__=~\"process_start_time_seconds|up\",";
+        if (selector.startsWith(names)) {
+            List<Matcher> all = new ArrayList<>(SelectorSyntax.parse("any{" + selector.substring(names.length())).matchers());
+            all.add(new Matcher("__name__", Matcher.Operator.MATCHES, "process_start_time_seconds|up"));
+            return all;
+        }
+        Selector parsed = SelectorSyntax.parse(selector);
+        List<Matcher> all = new ArrayList<>(parsed.matchers());
+        all.add(new Matcher("__name__", Matcher.Operator.EQUAL, parsed.metric()));
+        return all;
+    }
+
+    private static Predicate<String> condition(Matcher matcher) {
+        return switch (matcher.operator()) {
+            case EQUAL -> matcher.value()::equals;
+            case NOT_EQUAL -> value -> !value.equals(matcher.value());
+            case MATCHES -> Pattern.compile(matcher.value()).asMatchPredicate();
+            case NOT_MATCHES -> Pattern.compile(matcher.value()).asMatchPredicate().negate();
+        };
+    }
+
+    @Override
+    public StoreTime storeTime() {
+        throw new UnsupportedOperationException("collecting takes the time as an argument");
+    }
+}
