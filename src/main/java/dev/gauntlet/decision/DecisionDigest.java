@@ -1,0 +1,34 @@
+package dev.gauntlet.decision;
+
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Fingerprint of a decision's inputs. */
+public final class DecisionDigest {
+
+    private static final JsonMapper CANONICAL = JsonMapper.builder()
+            .addModule(new Jdk8Module()).addModule(new JavaTimeModule())
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    private DecisionDigest() {
+    }
+
+    /** SHA-256 of the inputs' canonical JSON, such as {@code sha256:9f2c...}; equal inputs have equal digests. */
+    public static String of(DecisionInputs inputs) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(CANONICAL.writeValueAsBytes(inputs));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("inputs are plain data and SHA-256 is part of every Java runtime", e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.gauntlet.decision;
+
+import dev.gauntlet.api.v1alpha1.Analysis;
+import dev.gauntlet.api.v1alpha1.EffectSize;
+import dev.gauntlet.api.v1alpha1.Metric;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.stats.OneSidedDesign;
+import dev.gauntlet.stats.Planning;
+import dev.gauntlet.stats.SequentialDesign;
+import dev.gauntlet.stats.TwoSidedDesign;
+import java.util.Optional;
+
+/**
+ * The sequential designs of one metric; they depend on the spec alone, never on data.
+ *
+ * @param scale scale on which the metric decides
+ * @param effect the effect the designs are tuned for, on that scale
+ * @param beta probability to miss it that the plan allows
+ * @param display two-sided design behind the interval in status, and behind superiority
+ * @param nonInferiority promotion test of a guardrail; empty without a margin
+ * @param deterioration harm test; empty for diagnostics and for guardrails without a margin
+ * @param tolerance how much worse is no harm
+ * @param rateHarm harm test on the scale of the rates for what a lift cannot show; empty unless the metric decides by its lift and
+ *     fewer events are better
+ */
+record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSidedDesign display,
+        Optional<OneSidedDesign> nonInferiority, Optional<OneSidedDesign> deterioration, double tolerance,
+        Optional<OneSidedDesign> rateHarm) {
+
+    /** Tunes the interval of a metric that states no size of effect; a tuning only, it claims nothing. */
+    private static final EffectSize UNSTATED = new EffectSize(EffectSize.Type.Relative, "0.05");
+
+    /** Tunes the harm test on the scale of the rates: five points more are a calamity for any rate that is watched by its lift. */
+    private static final double CALAMITY = 0.05;
+
+    static MetricDesigns of(Metric metric, ModelExperimentSpec spec) {
+        Analysis.ErrorRates rates = spec.analysis().errorRates();
+        double alpha = Double.parseDouble(rates.alpha());
+        double beta = Double.parseDouble(rates.beta());
+        int challengers = spec.challengers().size();
+        long success = count(spec, Metric.Role.Success);
+        long guardrails = count(spec, Metric.Role.Guardrail);
+        double harmAlpha = Double.parseDouble(rates.deteriorationAlpha()) / (challengers * (success + guardrails));
+        EffectSize size = tuning(metric);
+        double effect = size.asDouble();
+        Optional<OneSidedDesign> rateHarm = size.type() == EffectSize.Type.Relative && metric.direction() == Metric.Direction.Decrease
+                ? Optional.of(SequentialDesign.deterioration(harmAlpha, Planning.information(harmAlpha, 1, beta, CALAMITY)))
+                : Optional.empty();
+        return switch (metric.role()) {
+            case Success -> {
+                TwoSidedDesign design = SequentialDesign.superiority(alpha / (success * challengers), beta, effect);
+                yield new MetricDesigns(size.type(), effect, beta, design, Optional.empty(),
+                        Optional.of(SequentialDesign.deterioration(harmAlpha, design.plannedInformation())), 0, rateHarm);
+            }
+            case Guardrail -> {
+                TwoSidedDesign display = SequentialDesign.superiority(alpha, beta, effect);
+                Optional<OneSidedDesign> promotion = Optional.ofNullable(metric.nonInferiorityMargin())
+                        .map(margin -> SequentialDesign.nonInferiority(alpha, beta, effect));
+                yield new MetricDesigns(size.type(), effect, beta, display, promotion,
+                        promotion.map(p -> SequentialDesign.deterioration(harmAlpha, p.plannedInformation())), effect, rateHarm);
+            }
+            case Diagnostic -> new MetricDesigns(size.type(), effect, beta, SequentialDesign.superiority(alpha, beta, effect),
+                    Optional.empty(), Optional.empty(), 0, Optional.empty());
+        };
+    }
+
+    /**
+     * The design behind the interval shown on a scale. On the scale that does not decide, the tuning is carried over by the
+     * champion's rate rounded to a power of two, so that it practically never moves with the data.
+     */
+    TwoSidedDesign displayOn(EffectSize.Type wanted, double championRate) {
+        if (wanted == scale || championRate <= 0) {
+            return display;
+        }
+        double rate = Math.pow(2, Math.rint(Math.log(championRate) / Math.log(2)));
+        return SequentialDesign.superiority(display.alpha(), beta, wanted == EffectSize.Type.Relative ? effect / rate : effect * rate);
+    }
+
+    private static EffectSize tuning(Metric metric) {
+        if (metric.role() == Metric.Role.Guardrail && metric.nonInferiorityMargin() != null) {
+            return metric.nonInferiorityMargin();
+        }
+        if (metric.minimumDetectableEffect() != null) {
+            return metric.minimumDetectableEffect();
+        }
+        return metric.nonInferiorityMargin() != null ? metric.nonInferiorityMargin() : UNSTATED;
+    }
+
+    private static long count(ModelExperimentSpec spec, Metric.Role role) {
+        return spec.metrics().stream().filter(m -> m.role() == role).count();
+    }
+}
