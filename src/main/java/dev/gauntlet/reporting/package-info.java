@@ -1,0 +1,2 @@
+/** What users read: status, conditions, events. Pure. */
+package dev.gauntlet.reporting;
