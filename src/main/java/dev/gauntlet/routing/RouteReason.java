@@ -1,0 +1,50 @@
+package dev.gauntlet.routing;
+
+/** Why a route is as it is. The labels are stable: users may rely on them. */
+public enum RouteReason {
+    /** Traffic is split as wanted. */
+    TRAFFIC_SPLIT("TrafficSplit"),
+    /** Clients reach the wanted variant directly and nothing is left in the path. */
+    RELEASED("Released"),
+    /** Clients reach the wanted variant directly; what stood in the path finishes the connections it still has. */
+    DRAINING("Draining"),
+    /** Another live experiment holds the Service. */
+    ROUTE_BUSY("RouteBusy"),
+    /** The client-facing Service does not exist. */
+    SERVICE_NOT_FOUND("ServiceNotFound"),
+    /** A variant's Service does not exist. */
+    VARIANT_SERVICE_NOT_FOUND("VariantServiceNotFound"),
+    /** A variant's Service has no port of that number. */
+    VARIANT_PORT_NOT_FOUND("VariantPortNotFound"),
+    /** A variant has no ready pod, so no traffic is moved to it. */
+    VARIANT_NOT_READY("VariantNotReady"),
+    /** The client-facing Service has no selector, so it cannot be directed. */
+    SERVICE_HAS_NO_SELECTOR("ServiceHasNoSelector"),
+    /** The Service is of a type that cannot be directed: ExternalName or headless. */
+    UNSUPPORTED_SERVICE_TYPE("UnsupportedServiceType"),
+    /** The ports of the client-facing Service lead to different ports of its pods. */
+    AMBIGUOUS_PORTS("AmbiguousPorts"),
+    /** Not enough proxies are ready. */
+    PROXY_NOT_READY("ProxyNotReady"),
+    /** A proxy did not take the wanted state. */
+    PUSH_FAILED("PushFailed"),
+    /** The client-facing Service does not lead where it should yet. */
+    SERVICE_NOT_SWITCHED("ServiceNotSwitched"),
+    /** Somebody else changed the Service at the same moment, several times in a row. */
+    WRITE_CONFLICT("WriteConflict"),
+    /** The intent cannot be expressed. */
+    CONFIG_INVALID("ConfigInvalid"),
+    /** An object of the name that is needed exists and belongs to somebody else. */
+    OWNERSHIP_CONFLICT("OwnershipConflict");
+
+    private final String label;
+
+    RouteReason(String label) {
+        this.label = label;
+    }
+
+    /** The reason as it stands in a condition, in CamelCase. */
+    public String label() {
+        return label;
+    }
+}

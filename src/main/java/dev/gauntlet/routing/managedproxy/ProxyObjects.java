@@ -1,0 +1,118 @@
+package dev.gauntlet.routing.managedproxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gauntlet.routing.RouteOwner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Keeps an experiment's objects as they should be, by server-side apply, and removes them. */
+final class ProxyObjects {
+
+    private final KubernetesClient client;
+    private final ProxyManifests manifests;
+    private volatile Boolean policyV1;
+
+    ProxyObjects(KubernetesClient client, ProxyManifests manifests) {
+        this.client = client;
+        this.manifests = manifests;
+    }
+
+    /** Applies what is missing or differs; whether anything did. */
+    boolean ensure(RouteOwner owner, SortedMap<String, String> fixed, ProxyState state) {
+        List<HasMetadata> wanted = new ArrayList<>();
+        wanted.add(manifests.configMap(owner, fixed, state, Optional.empty()));
+        wanted.add(manifests.service(owner));
+        wanted.add(manifests.disruptionBudget(owner, hasPolicyV1()));
+        wanted.add(manifests.deployment(owner, fixed));
+        boolean changed = false;
+        for (HasMetadata object : wanted) {
+            changed |= ensure(object);
+        }
+        return changed;
+    }
+
+    /** Writes the files of proxies that clients no longer reach; whether they differed. */
+    boolean ensureReleased(RouteOwner owner, SortedMap<String, String> fixed, ProxyState state, Instant releasedAt) {
+        return ensure(manifests.configMap(owner, fixed, state, Optional.of(releasedAt)));
+    }
+
+    private boolean ensure(HasMetadata wanted) {
+        Resource<HasMetadata> resource = client.resource(wanted);
+        HasMetadata actual = resource.get();
+        // A read is cheaper for the API server than an apply that changes nothing.
+        if (actual != null && contains(client.getKubernetesSerialization().convertValue(actual, JsonNode.class),
+                client.getKubernetesSerialization().convertValue(wanted, JsonNode.class)) && isReleasedAlike(actual, wanted)) {
+            return false;
+        }
+        resource.fieldManager(ProxyNames.FIELD_MANAGER).forceConflicts().serverSideApply();
+        return true;
+    }
+
+    private static boolean isReleasedAlike(HasMetadata actual, HasMetadata wanted) {
+        return actual.getMetadata().getAnnotations().containsKey(ProxyNames.RELEASED_AT)
+                == wanted.getMetadata().getAnnotations().containsKey(ProxyNames.RELEASED_AT);
+    }
+
+    /** Whether an object has every field that another one sets; what it has besides was defaulted or belongs to others. */
+    static boolean contains(JsonNode actual, JsonNode wanted) {
+        if (wanted.isObject()) {
+            for (Iterator<Map.Entry<String, JsonNode>> fields = wanted.fields(); fields.hasNext();) {
+                Map.Entry<String, JsonNode> field = fields.next();
+                if (actual == null || !contains(actual.get(field.getKey()), field.getValue())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (wanted.isArray()) {
+            if (actual == null || actual.size() != wanted.size()) {
+                return false;
+            }
+            for (int i = 0; i < wanted.size(); i++) {
+                if (!contains(actual.get(i), wanted.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return wanted.equals(actual);
+    }
+
+    /** Deletes what was made for an owner, and only that; whether there was anything. */
+    boolean remove(RouteOwner owner) {
+        String namespace = owner.namespace();
+        String name = ProxyNames.object(owner);
+        List<Resource<? extends HasMetadata>> resources = new ArrayList<>(List.of(
+                client.apps().deployments().inNamespace(namespace).withName(name),
+                client.services().inNamespace(namespace).withName(name),
+                client.configMaps().inNamespace(namespace).withName(name)));
+        resources.add(hasPolicyV1() ? client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name)
+                : client.policy().v1beta1().podDisruptionBudget().inNamespace(namespace).withName(name));
+        boolean removed = false;
+        for (Resource<? extends HasMetadata> resource : resources) {
+            HasMetadata object = resource.get();
+            if (object != null && !RouteView.isForeign(object, owner) && object.getMetadata().getDeletionTimestamp() == null) {
+                resource.delete();
+                removed = true;
+            }
+        }
+        return removed;
+    }
+
+    private boolean hasPolicyV1() {
+        Boolean known = policyV1;
+        if (known == null) {
+            known = client.supports("policy/v1", "PodDisruptionBudget");
+            policyV1 = known;
+        }
+        return known;
+    }
+}
