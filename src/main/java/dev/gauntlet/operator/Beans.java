@@ -1,0 +1,71 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.routing.TrafficRouter;
+import dev.gauntlet.routing.managedproxy.AdminTokens;
+import dev.gauntlet.routing.managedproxy.ManagedProxyConfig;
+import dev.gauntlet.routing.managedproxy.ManagedProxyRouter;
+import dev.gauntlet.routing.managedproxy.ProxyServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Objects that the application server hands to those who need them. */
+public class Beans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    LeaderElectionConfiguration leaderElection(GauntletConfig config) {
+        GauntletConfig.LeaderElection lease = config.leaderElection();
+        LeaderElectionConfigurationBuilder builder = LeaderElectionConfigurationBuilder
+                .aLeaderElectionConfiguration("gauntlet-operator")
+                .withLeaseNamespace(config.namespace())
+                .withLeaseDuration(lease.leaseDuration())
+                .withRenewDeadline(lease.renewDeadline())
+                .withRetryPeriod(lease.retryPeriod());
+        lease.identity().ifPresent(builder::withIdentity);
+        return builder.build();
+    }
+
+    @Produces
+    @Singleton
+    TrafficRouter router(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Clock clock) {
+        GauntletConfig.Proxy proxy = config.proxy();
+        return new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
+                proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
+                proxy.pushTimeout()), new AdminTokens(key.read()), clock);
+    }
+
+    /** The operator SDK's own metrics; its extension would install none in a packaged application. */
+    @Produces
+    @Singleton
+    Metrics operatorSdkMetrics(MeterRegistry registry) {
+        return MicrometerMetricsV2.newBuilder(registry).build();
+    }
+
+    /** The SDK reports one counter with and without the tag {@code action}, which Prometheus refuses. */
+    @Produces
+    @Singleton
+    MeterFilter sameTagsForEvents() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.getName().startsWith("events.received") && id.getTag("action") == null
+                        ? id.withTag(io.micrometer.core.instrument.Tag.of("action", "none")) : id;
+            }
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import jakarta.inject.Singleton;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec and the ledger, owned by the experiment. Totals and
+ * cursors are one value in one write; a write based on an older version is refused by the API server.
+ */
+@Singleton
+public class CompanionStore {
+
+    private static final String SUFFIX = "-ledger";
+    private static final String LEDGER = "ledger.json.gz";
+    private static final String SPEC = "spec.json";
+
+    private final KubernetesClient client;
+    private final KubernetesSerialization serialization;
+
+    CompanionStore(KubernetesClient client) {
+        this.client = client;
+        this.serialization = client.getKubernetesSerialization();
+    }
+
+    /**
+     * What a companion holds.
+     *
+     * @param resourceVersion version that the next write must be based on
+     * @param frozenSpec the spec in force since the start
+     * @param ledger the encoded ledger
+     */
+    public record Companion(String resourceVersion, ModelExperimentSpec frozenSpec, byte[] ledger) {
+    }
+
+    /** Name of an experiment's companion. */
+    public static String name(ModelExperiment experiment) {
+        return experiment.getMetadata().getName() + SUFFIX;
+    }
+
+    /**
+     * Reads the companion of exactly this experiment.
+     *
+     * @return empty when there is none, or only one of a deleted experiment of the same name, or an unreadable one
+     */
+    public Optional<Companion> read(ModelExperiment experiment) {
+        ConfigMap map = client.configMaps().inNamespace(experiment.getMetadata().getNamespace()).withName(name(experiment)).get();
+        if (map == null || !isOwned(map, experiment) || map.getBinaryData() == null || map.getData() == null
+                || !map.getBinaryData().containsKey(LEDGER) || !map.getData().containsKey(SPEC)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Companion(map.getMetadata().getResourceVersion(),
+                    serialization.unmarshal(map.getData().get(SPEC), ModelExperimentSpec.class),
+                    Base64.getDecoder().decode(map.getBinaryData().get(LEDGER))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes the companion.
+     *
+     * @param resourceVersion version the write is based on; null creates it, replacing one of a deleted experiment
+     * @return the new version
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when somebody else wrote meanwhile
+     */
+    public String write(ModelExperiment experiment, ModelExperimentSpec frozenSpec, byte[] ledger, String resourceVersion) {
+        ConfigMap map = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name(experiment))
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withResourceVersion(resourceVersion)
+                .addToLabels("app.kubernetes.io/managed-by", "gauntlet")
+                .addToLabels("gauntlet.dev/experiment", experiment.getMetadata().getName())
+                .addNewOwnerReference()
+                .withApiVersion(experiment.getApiVersion())
+                .withKind(experiment.getKind())
+                .withName(experiment.getMetadata().getName())
+                .withUid(experiment.getMetadata().getUid())
+                .withController(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withData(Map.of(SPEC, json(frozenSpec)))
+                .withBinaryData(Map.of(LEDGER, Base64.getEncoder().encodeToString(ledger)))
+                .build();
+        var maps = client.configMaps().inNamespace(experiment.getMetadata().getNamespace());
+        if (resourceVersion != null) {
+            return maps.resource(map).update().getMetadata().getResourceVersion();
+        }
+        ConfigMap existing = maps.withName(name(experiment)).get();
+        if (existing != null) {
+            map.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
+            return maps.resource(map).update().getMetadata().getResourceVersion();
+        }
+        return maps.resource(map).create().getMetadata().getResourceVersion();
+    }
+
+    private static boolean isOwned(ConfigMap map, ModelExperiment experiment) {
+        return map.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getUid().equals(experiment.getMetadata().getUid()));
+    }
+
+    private String json(ModelExperimentSpec spec) {
+        return serialization.asJson(spec);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.ConditionType;
+import dev.gauntlet.api.v1alpha1.Metric;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.decision.DataHealth;
+import dev.gauntlet.evidence.DataFault;
+import dev.gauntlet.evidence.DataFault.Irregular;
+import dev.gauntlet.evidence.DataFault.Kind;
+import dev.gauntlet.reporting.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells which faults keep an experiment from deciding. */
+final class DataHealthCheck {
+
+    /** Told in status and Events, but the counts stay right. */
+    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.LATE_SAMPLES, Kind.DATA_GAP, Kind.COUNTER_WENT_BACKWARDS);
+    /** Expected while traffic begins. */
+    private static final Set<Kind> SILENCE = EnumSet.of(Kind.NO_SERIES, Kind.SILENT);
+
+    private DataHealthCheck() {
+    }
+
+    /**
+     * The health of the evidence.
+     *
+     * @param spec the spec in force
+     * @param previous status of the resource, which remembers since when data are missing
+     * @param faults what the look at the store found
+     * @param unreadyVariant a variant without ready pods, with the message about it
+     * @param inForceFor how long the step's weights have been in force; empty before
+     * @param silenceLimit how long a metric may be silent after that
+     * @param now time of the pass
+     */
+    static DataHealth of(ModelExperimentSpec spec, ModelExperimentStatus previous, List<DataFault> faults,
+            Optional<DataHealth.Problem> unreadyVariant, Optional<Duration> inForceFor, Duration silenceLimit, Instant now) {
+        boolean grace = inForceFor.filter(since -> since.compareTo(silenceLimit) >= 0).isEmpty();
+        List<DataHealth.Problem> problems = new ArrayList<>();
+        unreadyVariant.ifPresent(problems::add);
+        faults.stream().filter(fault -> matters(fault, spec, grace))
+                .sorted(Comparator.comparing(fault -> !fault.holdsLedger()))
+                .forEach(fault -> problems.add(new DataHealth.Problem(fault.reason(), message(fault))));
+        return problems.isEmpty() ? DataHealth.HEALTHY : new DataHealth(problems, unhealthySince(previous, now));
+    }
+
+    private static boolean matters(DataFault fault, ModelExperimentSpec spec, boolean grace) {
+        if (fault instanceof Irregular irregular && (HARMLESS.contains(irregular.kind()) || grace && SILENCE.contains(irregular.kind()))) {
+            return false;
+        }
+        return fault.holdsLedger() || fault.metric().isEmpty()
+                || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && m.role() != Metric.Role.Diagnostic);
+    }
+
+    private static String message(DataFault fault) {
+        String subject = fault.metric().map(m -> m + fault.variant().map(v -> " of " + v).orElse("") + ": ").orElse("");
+        return fault.message().startsWith(subject) ? fault.message() : subject + fault.message();
+    }
+
+    private static Duration unhealthySince(ModelExperimentStatus previous, Instant now) {
+        return Conditions.find(previous.conditions(), ConditionType.DataHealthy).filter(c -> "False".equals(c.getStatus()))
+                .map(c -> Duration.between(Instant.parse(c.getLastTransitionTime()), now)).filter(d -> !d.isNegative())
+                .orElse(Duration.ZERO);
+    }
+}

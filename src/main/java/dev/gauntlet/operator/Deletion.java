@@ -1,0 +1,47 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Waiting;
+import dev.gauntlet.lifecycle.StatePersistence;
+import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.routing.RouteState;
+import dev.gauntlet.routing.TrafficRouter;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Brings the route to the champion, or keeps the promoted winner, before a resource goes. */
+@Singleton
+class Deletion {
+
+    private final EvidenceKeeper keeper;
+    private final TrafficRouter router;
+
+    Deletion(EvidenceKeeper keeper, TrafficRouter router) {
+        this.keeper = keeper;
+        this.router = router;
+    }
+
+    /**
+     * Works on the deletion.
+     *
+     * @return when to come back; empty when nothing of the experiment is left in anybody's way
+     */
+    Optional<Duration> run(ModelExperiment experiment) {
+        ModelExperimentStatus status = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
+        ExperimentState state = StatePersistence.read(status);
+        boolean nothingRouted = state instanceof Waiting || state instanceof Concluded concluded && concluded.released();
+        if (!nothingRouted) {
+            ModelExperimentSpec spec = keeper.load(experiment).map(Held::frozenSpec).orElse(experiment.getSpec());
+            if (router.remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {
+                return Optional.of(PassOutcome.SOON);
+            }
+        }
+        keeper.forget(experiment);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.ExperimentState.Waiting;
+import dev.gauntlet.lifecycle.StatePersistence;
+import dev.gauntlet.reporting.StatusChanges;
+import dev.gauntlet.reporting.StatusEvents;
+import dev.gauntlet.reporting.StatusRenderer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One pass per event or tick: read the state from status, run the pass for that state, persist what changed. A pass that
+ * changes the wanted traffic only persists it; the next pass, which follows at once, acts. So nothing is done that is not
+ * written down, and a crash anywhere repeats harmlessly.
+ */
+@ControllerConfiguration(name = "modelexperiment", finalizerName = ModelExperiment.FINALIZER, fieldManager = "gauntlet",
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 30_000)
+public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleaner<ModelExperiment> {
+
+    private final WaitingPass waiting;
+    private final RunningPass running;
+    private final ConcludedPass concluded;
+    private final Deletion deletion;
+    private final RouteEvents routeEvents;
+    private final EventPublisher events;
+    private final OperatorMetrics metrics;
+    private final Clock clock;
+    private final Duration statusInterval;
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    ExperimentReconciler(WaitingPass waiting, RunningPass running, ConcludedPass concluded, Deletion deletion,
+            RouteEvents routeEvents, EventPublisher events, OperatorMetrics metrics, Clock clock, GauntletConfig config) {
+        this.waiting = waiting;
+        this.running = running;
+        this.concluded = concluded;
+        this.deletion = deletion;
+        this.routeEvents = routeEvents;
+        this.events = events;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.statusInterval = config.statusInterval();
+    }
+
+    @Override
+    public List<EventSource<?, ModelExperiment>> prepareEventSources(EventSourceContext<ModelExperiment> context) {
+        return routeEvents.sources(context);
+    }
+
+    @Override
+    public UpdateControl<ModelExperiment> reconcile(ModelExperiment experiment, Context<ModelExperiment> context) {
+        ModelExperimentStatus previous = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
+        PassOutcome outcome = pass(experiment, previous);
+        ModelExperimentStatus next = StatusRenderer.render(previous, outcome.report());
+        metrics.show(experiment, next);
+        UpdateControl<ModelExperiment> control = mustWrite(experiment, previous, next)
+                ? write(experiment, previous, next, context) : UpdateControl.noUpdate();
+        outcome.next().ifPresent(control::rescheduleAfter);
+        return control;
+    }
+
+    @Override
+    public DeleteControl cleanup(ModelExperiment experiment, Context<ModelExperiment> context) {
+        Optional<Duration> again = deletion.run(experiment);
+        if (again.isPresent()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(again.get().toMillis());
+        }
+        metrics.remove(experiment);
+        written.remove(experiment.getMetadata().getUid());
+        return DeleteControl.defaultDelete();
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<ModelExperiment> updateErrorStatus(ModelExperiment experiment, Context<ModelExperiment> context,
+            Exception failure) {
+        if (failure instanceof KubernetesClientException refused && refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            // Somebody else wrote meanwhile; waiting longer each time would let a busy writer delay a rollback.
+            return ErrorStatusUpdateControl.<ModelExperiment>noStatusUpdate().withNoRetry().rescheduleAfter(PassOutcome.SOON);
+        }
+        boolean first = context.getRetryInfo().map(retry -> retry.getAttemptCount() == 0).orElse(true);
+        if (!first) {
+            return ErrorStatusUpdateControl.noStatusUpdate();
+        }
+        ModelExperimentStatus previous = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
+        String message = Optional.ofNullable(failure.getMessage()).orElseGet(() -> failure.getClass().getSimpleName());
+        events.publish(experiment, true, Reason.ReconcileFailed.name(), message);
+        return ErrorStatusUpdateControl.patchStatus(withStatus(experiment, context.getClient(),
+                StatusRenderer.failed(previous, experiment.getMetadata().getGeneration(), message, clock.instant())));
+    }
+
+    private PassOutcome pass(ModelExperiment experiment, ModelExperimentStatus status) {
+        var state = StatePersistence.read(status);
+        if (state instanceof Waiting now) {
+            return waiting.run(experiment, now);
+        }
+        return state instanceof Running now ? running.run(experiment, status, now)
+                : concluded.run(experiment, (Concluded) state);
+    }
+
+    private boolean mustWrite(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next) {
+        if (next.equals(previous)) {
+            return false;
+        }
+        Instant last = written.get(experiment.getMetadata().getUid());
+        return StatusChanges.significant(previous, next) || last == null || !clock.instant().isBefore(last.plus(statusInterval));
+    }
+
+    private UpdateControl<ModelExperiment> write(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next,
+            Context<ModelExperiment> context) {
+        written.put(experiment.getMetadata().getUid(), clock.instant());
+        StatusEvents.between(previous, next).forEach(e -> events.publish(experiment, e.warning(), e.reason(), e.message()));
+        if (next.decision() != null && (previous.decision() == null || !Objects.equals(previous.decision().time(), next.decision().time())
+                || previous.decision().rule() != next.decision().rule())) {
+            metrics.decided(next.decision());
+        }
+        return UpdateControl.patchStatus(withStatus(experiment, context.getClient(), next));
+    }
+
+    private static ModelExperiment withStatus(ModelExperiment experiment, KubernetesClient client, ModelExperimentStatus status) {
+        ModelExperiment fresh = new ModelExperiment();
+        // The version makes the API server refuse a status that was decided on an outdated one.
+        fresh.setMetadata(new ObjectMetaBuilder().withName(experiment.getMetadata().getName())
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withResourceVersion(version(experiment, client)).build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+
+    /** The newest version with the spec and status that were decided on; others may have written labels or annotations since. */
+    private static String version(ModelExperiment decidedOn, KubernetesClient client) {
+        ModelExperiment newest = client.resource(decidedOn).get();
+        boolean same = newest != null && newest.getMetadata().getUid().equals(decidedOn.getMetadata().getUid())
+                && Objects.equals(newest.getMetadata().getGeneration(), decidedOn.getMetadata().getGeneration())
+                && Objects.equals(newest.getStatus(), decidedOn.getStatus());
+        return (same ? newest : decidedOn).getMetadata().getResourceVersion();
+    }
+}

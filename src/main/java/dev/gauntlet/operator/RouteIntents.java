@@ -1,0 +1,85 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.Assignment;
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Variant;
+import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.WantedTraffic;
+import dev.gauntlet.routing.AssignmentPolicy;
+import dev.gauntlet.routing.AssignmentUnit;
+import dev.gauntlet.routing.AttemptTimeouts;
+import dev.gauntlet.routing.MissingKeyPolicy;
+import dev.gauntlet.routing.RouteGoal;
+import dev.gauntlet.routing.RouteIntent;
+import dev.gauntlet.routing.RouteOwner;
+import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.UnitKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Says what a state wants of the route. */
+final class RouteIntents {
+
+    private RouteIntents() {
+    }
+
+    /**
+     * The wanted route.
+     *
+     * @param experiment owner of the route
+     * @param spec the spec in force
+     * @param state where the experiment stands
+     */
+    static RouteIntent of(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state) {
+        RouteGoal goal = state instanceof Concluded concluded ? new RouteGoal.Release(concluded.serving()) : new RouteGoal.Split();
+        return intent(experiment, spec, state, goal);
+    }
+
+    /** The route when the experiment is deleted: the promoted winner if there is one, else the champion. */
+    static RouteIntent atDeletion(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state) {
+        String serving = state instanceof Concluded concluded ? concluded.serving() : spec.champion().name();
+        return intent(experiment, spec, state, new RouteGoal.Release(serving));
+    }
+
+    /** The route given back to the champion, whatever was decided. */
+    static RouteIntent toChampion(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state) {
+        return intent(experiment, spec, state, new RouteGoal.Release(spec.champion().name()));
+    }
+
+    /** Who owns the route. */
+    static RouteOwner owner(ModelExperiment experiment) {
+        return new RouteOwner(experiment.getApiVersion(), experiment.getKind(), experiment.getMetadata().getNamespace(),
+                experiment.getMetadata().getName(), experiment.getMetadata().getUid());
+    }
+
+    private static RouteIntent intent(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state, RouteGoal goal) {
+        return new RouteIntent(owner(experiment), spec.routing().serviceName(),
+                spec.variants().stream().map(RouteIntents::variant).toList(),
+                assignment(experiment, spec.assignment()), WantedTraffic.challengerShares(state, spec), state.generation(), goal);
+    }
+
+    private static RouteVariant variant(Variant variant) {
+        return new RouteVariant(variant.name(), variant.role() == Variant.Role.Champion, variant.serviceRef().name(),
+                variant.serviceRef().port(), new AttemptTimeouts(Duration.ofMillis(variant.timeouts().connectMilliseconds()),
+                Duration.ofMillis(variant.timeouts().readMilliseconds())), new TreeMap<>(variant.metricLabels()));
+    }
+
+    private static AssignmentPolicy assignment(ModelExperiment experiment, Assignment assignment) {
+        AssignmentUnit unit = switch (assignment.unit()) {
+            case Request -> AssignmentUnit.REQUEST;
+            case Session -> AssignmentUnit.SESSION;
+            case User -> AssignmentUnit.USER;
+        };
+        return new AssignmentPolicy(unit, Optional.ofNullable(assignment.key()).map(RouteIntents::key),
+                Optional.ofNullable(assignment.salt()).orElse(experiment.getMetadata().getUid()),
+                assignment.missingKeyPolicy() == Assignment.MissingKeyPolicy.Champion ? MissingKeyPolicy.CHAMPION : MissingKeyPolicy.RANDOM,
+                Optional.ofNullable(assignment.overrideHeader()));
+    }
+
+    private static UnitKey key(Assignment.Key key) {
+        return new UnitKey(key.type() == Assignment.Key.Type.Header ? UnitKey.Type.HEADER : UnitKey.Type.COOKIE, key.name());
+    }
+}

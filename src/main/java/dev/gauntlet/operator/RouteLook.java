@@ -1,0 +1,57 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.Mode;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.reporting.RouteView;
+import dev.gauntlet.routing.RouteIntent;
+import dev.gauntlet.routing.RouteObservation;
+import dev.gauntlet.routing.RouteState;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The route as seen in one pass.
+ *
+ * @param intent what is wanted
+ * @param observation what was seen; empty in Observe mode, where routes are not touched
+ */
+record RouteLook(RouteIntent intent, Optional<RouteObservation> observation) {
+
+    /** Whether the mode of a spec asks for a route. */
+    static boolean enforced(ModelExperimentSpec spec) {
+        return spec.mode() == Mode.Enforce;
+    }
+
+    /** Whether the wanted weights are in force, or somebody else is responsible for them. */
+    boolean inForce() {
+        return observation.isEmpty() || observation.get().state() == RouteState.PROGRAMMED && !observation.get().drifted();
+    }
+
+    /** Whether traffic may have been split by other weights since the route was last seen in order. */
+    boolean weightsUncertain() {
+        return observation.filter(o -> o.drifted() || !o.inPath() || o.observedGeneration().orElse(-1) != intent.generation()).isPresent();
+    }
+
+    /** What is wrong when a variant has no ready pod. */
+    Optional<String> unreadyVariant() {
+        return observation.flatMap(RouteLook::unreadyVariant);
+    }
+
+    /** What is wrong when a variant has no ready pod. */
+    static Optional<String> unreadyVariant(RouteObservation seen) {
+        return seen.variantsReady().entrySet().stream().filter(ready -> !ready.getValue()).map(Map.Entry::getKey).sorted().findFirst()
+                .map(variant -> "variant " + variant + " has no ready pod; traffic is not moved to it");
+    }
+
+    /** The route in the words of conditions. */
+    RouteView view(int driftRepairs) {
+        if (observation.isEmpty()) {
+            return new RouteView(null, Reason.ObserveOnly.name(), "mode Observe: the route is not touched", driftRepairs);
+        }
+        RouteObservation seen = observation.get();
+        return seen.state() == RouteState.PROGRAMMED
+                ? new RouteView(true, Reason.WeightsProgrammed.name(), seen.message(), driftRepairs)
+                : new RouteView(false, seen.reason().label(), seen.message(), driftRepairs);
+    }
+}

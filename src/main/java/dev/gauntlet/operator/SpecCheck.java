@@ -1,0 +1,93 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.FieldError;
+import dev.gauntlet.api.v1alpha1.Metric;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.api.v1alpha1.SpecValidator;
+import dev.gauntlet.evidence.prometheus.InvalidSelectorException;
+import dev.gauntlet.evidence.prometheus.SelectorSyntax;
+import dev.gauntlet.reporting.SpecView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which spec is in force: the one written, or the frozen one once traffic has moved.
+ *
+ * @param inForce the spec to run; empty when it is invalid and nothing was frozen
+ * @param view the Ready condition that follows
+ * @param invalid whether the spec as written cannot be run
+ */
+record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean invalid) {
+
+    private static final SpecView ACCEPTED = new SpecView(true, Reason.Accepted.name(), "the spec is valid and in force");
+
+    /**
+     * Checks a spec before the start.
+     *
+     * @param written the spec as written
+     * @param connections names of the configured Prometheus connections
+     */
+    static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections) {
+        List<FieldError> errors = errors(written, connections);
+        return errors.isEmpty() ? new SpecCheck(Optional.of(written), ACCEPTED, false)
+                : new SpecCheck(Optional.empty(), invalid(errors, "the champion keeps all traffic"), true);
+    }
+
+    /**
+     * Checks a spec after the start.
+     *
+     * @param frozen the spec in force since the start
+     * @param written the spec as written now
+     * @param connections names of the configured Prometheus connections
+     */
+    static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections) {
+        List<FieldError> errors = errors(written, connections);
+        if (!errors.isEmpty()) {
+            return new SpecCheck(Optional.of(frozen), invalid(errors, "the champion has all traffic until the spec is mended"), true);
+        }
+        List<String> violations = FrozenSpec.violations(frozen, written);
+        SpecView view = violations.isEmpty() ? ACCEPTED : new SpecView(false, Reason.SpecFrozen.name(),
+                String.join(", ", violations) + " changed after traffic had moved; the change is not in force. Revert it, or set "
+                        + "desiredState: Aborted and create a new experiment (desiredState, mode and deadlines may change)");
+        return new SpecCheck(Optional.of(FrozenSpec.withChangeable(frozen, written)), view, false);
+    }
+
+    private static SpecView invalid(List<FieldError> errors, String consequence) {
+        return new SpecView(false, Reason.InvalidSpec.name(),
+                errors.stream().map(FieldError::message).collect(Collectors.joining("; ")) + "; " + consequence);
+    }
+
+    private static List<FieldError> errors(ModelExperimentSpec spec, Set<String> connections) {
+        List<FieldError> errors = new ArrayList<>(SpecValidator.validate(spec));
+        if (spec == null) {
+            return errors;
+        }
+        if (!connections.contains(spec.prometheus().connection())) {
+            errors.add(new FieldError("spec.prometheus.connection", "\"" + spec.prometheus().connection() + "\"",
+                    "the operator has no connection of that name; it has " + String.join(", ", connections)));
+        }
+        for (int i = 0; i < spec.metrics().size(); i++) {
+            Metric.Query query = spec.metrics().get(i).query();
+            if (query != null) {
+                selector("spec.metrics[" + i + "].query.numerator", query.numerator(), errors);
+                selector("spec.metrics[" + i + "].query.denominator", query.denominator(), errors);
+            }
+        }
+        return errors;
+    }
+
+    private static void selector(String path, String text, List<FieldError> errors) {
+        if (text == null || text.isBlank()) {
+            return;
+        }
+        try {
+            SelectorSyntax.parse(text);
+        } catch (InvalidSelectorException e) {
+            errors.add(new FieldError(path, "\"" + text + "\"", e.getMessage()));
+        }
+    }
+}
