@@ -1,0 +1,146 @@
+package dev.gauntlet.stage;
+
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.demo.DigitsDataset;
+import dev.gauntlet.demo.TrafficGenerator;
+import dev.gauntlet.demo.TrafficReport;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+
+/** The two digit models on a stage, their traffic, and the experiment between them. */
+public final class DigitsDemo implements AutoCloseable {
+
+    /** Namespace of the demonstration. */
+    public static final String NAMESPACE = "demo";
+    /** Name of the experiment and of the client-facing Service. */
+    public static final String NAME = "digits";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int REQUESTS_PER_CONNECTION = 10;
+
+    private final Stage stage;
+    private final Scenario scenario;
+    private final String namespace;
+    private TrafficGenerator traffic;
+    private volatile List<URI> modelServers = List.of();
+
+    /** A scenario on a stage; nothing is applied yet. */
+    public DigitsDemo(Stage stage, Scenario scenario) {
+        this(stage, scenario, NAMESPACE);
+    }
+
+    /** A scenario in a namespace of its own, so that several can play on one stage. */
+    public DigitsDemo(Stage stage, Scenario scenario, String namespace) {
+        this.stage = stage;
+        this.scenario = scenario;
+        this.namespace = namespace;
+    }
+
+    /** Applies the models and Services of the scenario, and waits until both models are ready and scraped. */
+    public void deployModels() {
+        stage.kubectl().apply(inNamespace(stage.kubectl().run("kustomize",
+                Stage.PROJECT.resolve("examples/quickstart/" + scenario.name()).toString())));
+        for (String model : List.of("digits-baseline", "digits-candidate")) {
+            stage.kubectl().run("rollout", "status", "-n", namespace, "deployment/" + model, "--timeout=60s");
+        }
+        stage.awaitScraped(namespace, 2);
+    }
+
+    /** The manifest of the experiment, in this namespace. */
+    public String experimentManifest() {
+        try {
+            return inNamespace(Files.readString(Stage.PROJECT.resolve("examples/quickstart/manifests/experiment.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Applies the experiment. */
+    public void startExperiment() {
+        stage.kubectl().apply(experimentManifest());
+    }
+
+    private String inNamespace(String manifests) {
+        return manifests.replace("namespace: " + NAMESPACE, "namespace: " + namespace).replace("name: " + NAMESPACE + "\n", "name: " + namespace + "\n")
+                .replace("\"" + NAMESPACE + "/" + NAME + "\"", "\"" + namespace + "/" + NAME + "\"");
+    }
+
+    /** Starts client traffic on the client-facing Service. */
+    public void startTraffic(double requestsPerSecond) {
+        Service service = stage.client().services().inNamespace(namespace).withName(NAME).require();
+        URI base = URI.create("http://" + service.getSpec().getClusterIP() + ":" + service.getSpec().getPorts().get(0).getPort());
+        refreshModelServers();
+        try {
+            traffic = TrafficGenerator.start(base, () -> modelServers,
+                    DigitsDataset.load(Stage.PROJECT.resolve(DigitsDataset.DEFAULT_FILE)).split().heldOut(),
+                    clients(requestsPerSecond));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Connections that are open when the proxies step in stay with the champion until they end, as behind any Service; clients
+     * that renew them after few requests are assigned within seconds. The patience keeps a busy machine from failing requests.
+     */
+    private static TrafficGenerator.Profile clients(double requestsPerSecond) {
+        TrafficGenerator.Profile standard = TrafficGenerator.Profile.standard();
+        return new TrafficGenerator.Profile(requestsPerSecond, standard.users(), standard.labelDelay(), PATIENCE, REQUESTS_PER_CONNECTION,
+                standard.seed());
+    }
+
+    /** Reads the model servers' addresses again, after pods were replaced. */
+    public void refreshModelServers() {
+        modelServers = stage.client().pods().inNamespace(namespace).withLabel("app", NAME).list().getItems().stream()
+                .filter(pod -> pod.getStatus().getPodIP() != null).map(DigitsDemo::address).toList();
+    }
+
+    /** Makes every pod of a model answer 500 from now on. */
+    public void breakModel(String version) {
+        stage.client().pods().inNamespace(namespace).withLabel("version", version).list().getItems().forEach(pod -> {
+            HttpRequest request = HttpRequest.newBuilder(address(pod).resolve("/control/failing"))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"rate\": 1.0}")).build();
+            try {
+                int status = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                if (status / 100 != 2) {
+                    throw new IllegalStateException("the model refuses to fail: HTTP " + status);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+    }
+
+    /** The experiment as it is now; null while it does not exist. */
+    public ModelExperiment experiment() {
+        return stage.client().resources(ModelExperiment.class).inNamespace(namespace).withName(NAME).get();
+    }
+
+    /** What the clients saw so far. */
+    public TrafficReport traffic() {
+        return traffic.report();
+    }
+
+    private static URI address(Pod pod) {
+        return URI.create("http://" + pod.getStatus().getPodIP() + ":8080");
+    }
+
+    @Override
+    public void close() {
+        if (traffic != null) {
+            traffic.close();
+        }
+    }
+}
