@@ -1,0 +1,186 @@
+package dev.gauntlet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.gauntlet.api.v1alpha1.ConditionType;
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Phase;
+import dev.gauntlet.reporting.Conditions;
+import dev.gauntlet.stage.DigitsDemo;
+import dev.gauntlet.stage.Scenario;
+import dev.gauntlet.stage.Stage;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** One test's own namespace with models, traffic and experiment; closing it deletes the namespace. */
+final class Play implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** An edit of the manifest: the canary goes on for ten minutes. */
+    static final UnaryOperator<String> LONG_CANARY = manifest -> replaced(manifest, "minimumSeconds: 12", "minimumSeconds: 600");
+    /** An edit of the manifest: a canary of two seconds, then an experiment of ten minutes. */
+    static final UnaryOperator<String> LONG_EXPERIMENT = manifest -> replaced(
+            replaced(manifest, "minimumSeconds: 12, minimumSamples: 50", "minimumSeconds: 2"),
+            "minimumSeconds: 15, deadlineSeconds: 120", "minimumSeconds: 600, deadlineSeconds: 1200");
+    private static final double REQUESTS_PER_SECOND = 40;
+
+    private final Stage stage;
+    private final String namespace;
+    private final DigitsDemo demo;
+
+    Play(Stage stage, String namespace, Scenario scenario) {
+        this.stage = stage;
+        this.namespace = namespace;
+        this.demo = new DigitsDemo(stage, scenario, namespace);
+        stage.client().namespaces().resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+                .serverSideApply();
+    }
+
+    /** A text with all occurrences of a part replaced; fails when the part does not occur, so that no edit is lost. */
+    static String replaced(String text, String part, String replacement) {
+        assertThat(text).contains(part);
+        return text.replace(part, replacement);
+    }
+
+    /** Lets time pass. */
+    static void pass(Duration time) {
+        await("time").pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    /** Models and client traffic, no experiment. */
+    Play withTraffic() {
+        return withTraffic(REQUESTS_PER_SECOND);
+    }
+
+    Play withTraffic(double requestsPerSecond) {
+        demo.deployModels();
+        demo.startTraffic(requestsPerSecond);
+        return this;
+    }
+
+    /** Applies the quick start's experiment after an edit of its manifest; it counts the models of this namespace only. */
+    Play experiment(UnaryOperator<String> edit) {
+        stage.kubectl().apply(edit.apply(replaced(demo.experimentManifest(), "{unit_bucket", "{namespace=\"" + namespace + "\",unit_bucket")));
+        return this;
+    }
+
+    /** Applies the quick start's experiment. */
+    Play experiment() {
+        return experiment(manifest -> manifest);
+    }
+
+    DigitsDemo demo() {
+        return demo;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** The status now; an empty one before the first write. */
+    ModelExperimentStatus status() {
+        return status(DigitsDemo.NAME);
+    }
+
+    ModelExperimentStatus status(String experiment) {
+        return Optional.ofNullable(stage.client().resources(ModelExperiment.class).inNamespace(namespace).withName(experiment).get())
+                .map(ModelExperiment::getStatus).orElseGet(ModelExperimentStatus::empty);
+    }
+
+    ModelExperimentStatus awaitStatus(String what, Predicate<ModelExperimentStatus> predicate) {
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> predicate.test(status()));
+        return status();
+    }
+
+    ModelExperimentStatus awaitPhase(Phase phase) {
+        return awaitStatus("phase " + phase, status -> status.phase() == phase);
+    }
+
+    /** Waits until the step's weights are in force. */
+    ModelExperimentStatus awaitInForce(String step) {
+        return awaitStatus(step + " in force", s -> s.step() != null && s.step().name().equals(step) && s.step().startTime() != null);
+    }
+
+    ModelExperimentStatus awaitReleased() {
+        return awaitStatus("the route handed back", s -> s.route() != null && Boolean.TRUE.equals(s.route().released()));
+    }
+
+    Condition condition(ConditionType type) {
+        return Conditions.find(status().conditions(), type).orElseThrow();
+    }
+
+    void awaitReason(ConditionType type, String reason) {
+        awaitStatus(type + " " + reason, s -> Conditions.find(s.conditions(), type).filter(c -> c.getReason().equals(reason)).isPresent());
+    }
+
+    /** What the client-facing Service selects now. */
+    Map<String, String> selector() {
+        return stage.client().services().inNamespace(namespace).withName(DigitsDemo.NAME).get().getSpec().getSelector();
+    }
+
+    void assertServedBy(String version) {
+        assertThat(selector()).isEqualTo(Map.of("app", "digits", "version", version));
+    }
+
+    /** Proxies, ConfigMaps and all that Gauntlet makes for an experiment are gone. */
+    void assertNothingLeft() {
+        await("proxies gone").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(stage.client().apps().deployments().inNamespace(namespace).list().getItems())
+                    .extracting(d -> d.getMetadata().getName()).containsExactlyInAnyOrder("digits-baseline", "digits-candidate");
+            assertThat(stage.client().services().inNamespace(namespace).list().getItems())
+                    .extracting(s -> s.getMetadata().getName()).containsExactlyInAnyOrder("digits", "digits-baseline", "digits-candidate");
+            assertThat(stage.client().services().inNamespace(namespace).withName("digits").get().getMetadata().getAnnotations())
+                    .doesNotContainKeys("gauntlet.dev/claimed-by", "gauntlet.dev/original-route");
+        });
+    }
+
+    /** Waits until an Event of the experiment has a reason. */
+    void awaitEvent(String reason) {
+        await("Event " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() ->
+                stage.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                        .anyMatch(event -> event.getInvolvedObject().getKind().equals("ModelExperiment") && event.getReason().equals(reason)));
+    }
+
+    /** Lets clients send a number of requests more, and checks that none has failed so far. */
+    void assertClientsUnharmed(int more) {
+        long sent = demo.traffic().sent();
+        await(more + " requests").atMost(PATIENCE).until(() -> demo.traffic().sent() >= sent + more);
+        assertThat(demo.traffic().failed()).as("failed client requests of %s", demo.traffic()).isZero();
+    }
+
+    /** The split as the proxies' ConfigMap holds it, in JSON. */
+    String proxyState() {
+        return stage.client().configMaps().inNamespace(namespace).withName("gauntlet-" + DigitsDemo.NAME).get().getData().get("state.json");
+    }
+
+    /** The names of the pods of a model. */
+    List<String> pods(String version) {
+        return stage.client().pods().inNamespace(namespace).withLabel("version", version).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).map(pod -> pod.getMetadata().getName()).toList();
+    }
+
+    void deleteExperiment() {
+        stage.kubectl().run("delete", "mexp", DigitsDemo.NAME, "-n", namespace, "--timeout=60s");
+    }
+
+    void patchExperiment(String mergePatch) {
+        stage.kubectl().run("patch", "mexp", DigitsDemo.NAME, "-n", namespace, "--type=merge", "-p", mergePatch);
+    }
+
+    @Override
+    public void close() {
+        demo.close();
+        stage.client().resources(ModelExperiment.class).inNamespace(namespace).delete();
+        await("experiments gone").atMost(PATIENCE).until(() ->
+                stage.client().resources(ModelExperiment.class).inNamespace(namespace).list().getItems().isEmpty());
+        stage.client().namespaces().withName(namespace).delete();
+    }
+}
