@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The real kubectl. */
 public final class Kubectl {
@@ -57,7 +58,8 @@ public final class Kubectl {
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + output);
             }
-            return output;
+            // A newer kubectl remarks on the form of kustomizations that an older one needs.
+            return output.lines().filter(l -> !l.startsWith("# Warning: '")).map(l -> l + "\n").collect(Collectors.joining());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
