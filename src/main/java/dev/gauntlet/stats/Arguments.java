@@ -1,13 +1,13 @@
 package dev.gauntlet.stats;
 
 /** Argument checks that name the offending argument, so that a caller can tell which input was wrong. */
-final class Arguments {
+public final class Arguments {
 
     private Arguments() {
     }
 
     /** Returns {@code value} when it is neither NaN nor infinite. */
-    static double finite(String name, double value) {
+    public static double finite(String name, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(name + " must be finite but is " + value);
         }
@@ -15,7 +15,7 @@ final class Arguments {
     }
 
     /** Returns {@code value} when it is finite and greater than zero. */
-    static double positive(String name, double value) {
+    public static double positive(String name, double value) {
         if (!(finite(name, value) > 0)) {
             throw new IllegalArgumentException(name + " must be positive but is " + value);
         }
@@ -23,7 +23,7 @@ final class Arguments {
     }
 
     /** Returns {@code value} when it is finite and not negative. */
-    static double nonNegative(String name, double value) {
+    public static double nonNegative(String name, double value) {
         if (!(finite(name, value) >= 0)) {
             throw new IllegalArgumentException(name + " must not be negative but is " + value);
         }
@@ -31,7 +31,7 @@ final class Arguments {
     }
 
     /** Returns {@code value} when it is not negative. */
-    static long nonNegative(String name, long value) {
+    public static long nonNegative(String name, long value) {
         if (value < 0) {
             throw new IllegalArgumentException(name + " must not be negative but is " + value);
         }
@@ -39,7 +39,7 @@ final class Arguments {
     }
 
     /** Returns {@code value} when it lies strictly between {@code low} and {@code high}. */
-    static double between(String name, double value, double low, double high) {
+    public static double between(String name, double value, double low, double high) {
         if (!(value > low && value < high)) {
             throw new IllegalArgumentException(
                     name + " must lie strictly between " + low + " and " + high + " but is " + value);
@@ -48,7 +48,7 @@ final class Arguments {
     }
 
     /** Returns {@code value} when it is a probability, both ends allowed. */
-    static double probability(String name, double value) {
+    public static double probability(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(name + " must lie in [0, 1] but is " + value);
         }

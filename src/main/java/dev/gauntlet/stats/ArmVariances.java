@@ -10,7 +10,7 @@ record ArmVariances(double challenger, double champion) {
 
     /** Variance of challenger - ratio champion. */
     double ofContrast(double ratio) {
-        return challenger + ratio * ratio * champion;
+        return challenger + ratio * (ratio * champion);
     }
 
     /** Both variances multiplied by a factor. */

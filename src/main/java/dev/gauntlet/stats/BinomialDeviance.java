@@ -10,10 +10,7 @@ package dev.gauntlet.stats;
  * as n grows. For two arms with restricted maximum-likelihood rates, the squared deviate of their difference over v_1 + v_0 never exceeds
  * the likelihood-ratio statistic of both (by Cauchy's inequality).
  */
-final class BinomialDeviance {
-
-    private static final double SERIES_LIMIT = 0.05;
-    private static final int SERIES_TERMS = 14;
+public final class BinomialDeviance {
 
     private BinomialDeviance() {
     }
@@ -32,24 +29,26 @@ final class BinomialDeviance {
         if (Math.abs(deviation) <= 1e-12 * rate * (1 - rate)) {
             return rate * (1 - rate) / arm.trials();
         }
-        double divergence = rate * excess(deviation / rate) + (1 - rate) * excess(-deviation / (1 - rate));
-        return deviation / divergence * deviation / (2.0 * arm.trials());
+        return deviation / divergence(deviation, rate) * deviation / (2.0 * arm.trials());
     }
 
-    /** {@code (1+u) log(1+u) - u}, not negative, for u >= -1; by its series near 0, where the terms cancel. */
-    private static double excess(double u) {
-        if (u <= -1) {
-            return 1;
+    /**
+     * The likelihood-ratio statistic {@code 2 n KL(R, rate)} of counts against a rate; accurate also when R and the rate nearly agree.
+     *
+     * @param arm counts with at least one trial
+     * @param rate the hypothetical rate, in [0, 1]
+     * @return not negative; infinite when the counts are impossible under the rate
+     */
+    public static double statistic(BinomialCounts arm, double rate) {
+        Arguments.probability("rate", rate);
+        double deviation = arm.rate() - rate;
+        if (rate == 0 || rate == 1) {
+            return deviation == 0 ? 0 : Double.POSITIVE_INFINITY;
         }
-        if (Math.abs(u) > SERIES_LIMIT) {
-            return (1 + u) * Math.log1p(u) - u;
-        }
-        double sum = 0;
-        double power = u * u;
-        for (int n = 2; n < SERIES_TERMS; n++) {
-            sum += power / (n * (n - 1.0));
-            power *= -u;
-        }
-        return sum;
+        return 2.0 * arm.trials() * divergence(deviation, rate);
+    }
+
+    private static double divergence(double deviation, double rate) {
+        return rate * RelativeEntropy.excess(deviation / rate) + (1 - rate) * RelativeEntropy.excess(-deviation / (1 - rate));
     }
 }

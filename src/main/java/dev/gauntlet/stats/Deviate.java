@@ -6,5 +6,5 @@ package dev.gauntlet.stats;
  * @param z standard normal when the hypothesis is true
  * @param information information of the estimate under the hypothesis, positive
  */
-record Deviate(double z, double information) {
+public record Deviate(double z, double information) {
 }

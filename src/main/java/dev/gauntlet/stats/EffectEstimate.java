@@ -5,14 +5,14 @@ import java.util.Objects;
 /**
  * An estimated effect of a challenger against the champion, with what is needed to test any value of it.
  *
- * @param champion stratified estimate of the champion's rate
- * @param challenger stratified estimate of the challenger's rate
+ * @param champion stratified estimate of the champion's rate or mean
+ * @param challenger stratified estimate of the challenger's rate or mean
  * @param effect challenger against champion on the {@code scale}
  * @param variance variance of {@code effect}, positive
  * @param scale what {@code effect} means
  * @param varianceMethod where the variance comes from
- * @param championTrials trials of the champion that entered
- * @param challengerTrials trials of the challenger that entered
+ * @param championTrials trials of the champion that entered; for sums the denominator, rounded
+ * @param challengerTrials trials of the challenger that entered; for sums the denominator, rounded
  * @param degreesOfFreedom degrees of freedom of the variance; positive infinity when the normal law applies
  * @param nullVariance variance of {@code effect} under a hypothetical true effect
  */
@@ -70,8 +70,13 @@ public record EffectEstimate(
         return Math.sqrt(variance);
     }
 
-    /** Deviate of the estimate from a hypothetical true effect; an impossible effect is taken for the nearest possible one. */
-    Deviate deviateFrom(double nullEffect) {
+    /**
+     * Deviate of the estimate from a hypothetical true effect; an impossible effect is taken for the nearest possible one.
+     *
+     * @param nullEffect hypothetical effect on the {@code scale}, finite
+     * @throws IllegalArgumentException when {@code nullEffect} is not finite
+     */
+    public Deviate deviateFrom(double nullEffect) {
         Arguments.finite("nullEffect", nullEffect);
         NullVariance.Variances variances = nullVariance.under(Math.max(nullVariance.smallestEffect(),
                 Math.min(nullVariance.largestEffect(), nullEffect)));

@@ -28,9 +28,14 @@ public record ExitProbabilities(List<Double> information, List<Double> above, Li
         return above.stream().mapToDouble(Double::doubleValue).sum();
     }
 
+    /** Probability of leaving downwards at any look. */
+    public double totalBelow() {
+        return below.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
     /** Probability of leaving at any look, in either direction. */
     public double total() {
-        return totalAbove() + below.stream().mapToDouble(Double::doubleValue).sum();
+        return totalAbove() + totalBelow();
     }
 
     /** Expected information when the watch ends at the first exit or else at the last look. */

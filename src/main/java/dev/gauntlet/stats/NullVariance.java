@@ -4,7 +4,7 @@ package dev.gauntlet.stats;
  * Variance of an estimated effect, as it is when the true effect is a given value. A test of a value must use the variance under
  * that value: with a rate near 0 or 1 the variance at the estimate can be far too small (no failure in 30 trials looks certain).
  */
-public sealed interface NullVariance permits FixedVariance, ProportionNullVariance {
+public sealed interface NullVariance permits FixedVariance, ProportionNullVariance, SumsNullVariance, LiftNullVariance {
 
     /**
      * Variances of the estimate when the true effect is {@code effect}.

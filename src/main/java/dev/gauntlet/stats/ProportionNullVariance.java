@@ -27,7 +27,7 @@ record ProportionNullVariance(
 
     @Override
     public Variances under(double effect) {
-        double ratio = ratio(effect);
+        double ratio = scale.ratio(effect);
         double score = 0;
         double likelihood = 0;
         for (WeightedStratum stratum : strata) {
@@ -38,7 +38,9 @@ record ProportionNullVariance(
             score += Math.max(smallest, stratum.scoreVariances(rates).ofContrast(ratio));
             likelihood += Math.max(smallest, stratum.likelihoodVariances(rates).ofContrast(ratio));
         }
-        return new Variances(onScale(withClusters(score, ratio)), onScale(withClusters(likelihood, ratio)));
+        return new Variances(
+                scale.variance(withClusters(score, ratio), champion),
+                scale.variance(withClusters(likelihood, ratio), champion));
     }
 
     /**
@@ -46,13 +48,13 @@ record ProportionNullVariance(
      * and half a failure added, and over all at least the variance between clusters.
      */
     double atEstimate(double effect) {
-        double ratio = ratio(effect);
+        double ratio = scale.ratio(effect);
         double sum = 0;
         for (WeightedStratum stratum : strata) {
             sum += Math.max(stratum.observedVariances().ofContrast(ratio),
                     stratum.pooledVariances(0.5).ofContrast(ratio));
         }
-        return onScale(withClusters(sum, ratio));
+        return scale.variance(withClusters(sum, ratio), champion);
     }
 
     @Override
@@ -69,13 +71,5 @@ record ProportionNullVariance(
         return clusters.isEmpty()
                 ? independent
                 : Math.max(independent, clusters.get().cautiousVarianceOfContrast(ratio));
-    }
-
-    private double ratio(double effect) {
-        return scale == EffectScale.ABSOLUTE ? 1 : 1 + effect;
-    }
-
-    private double onScale(double variance) {
-        return scale == EffectScale.ABSOLUTE ? variance : variance / champion / champion;
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *     name; empty when the trials are independent, otherwise the clusters must add up to the totals. Trials whose cluster is
  *     unknown belong under a name of their own.
  */
-public record ProportionStratum(TwoArmCounts totals, SortedMap<String, TwoArmCounts> clusters) {
+public record ProportionStratum(TwoArmCounts totals, SortedMap<String, TwoArmCounts> clusters) implements Stratum {
 
     /**
      * @throws IllegalArgumentException when clusters are given and do not add up to the totals

@@ -7,7 +7,7 @@ package dev.gauntlet.stats;
  * @param challenger the challenger's rate
  * @param champion the champion's rate
  */
-record RestrictedRates(double challenger, double champion) {
+public record RestrictedRates(double challenger, double champion) {
 
     private static final int MAX_STEPS = 100;
 
@@ -16,7 +16,7 @@ record RestrictedRates(double challenger, double champion) {
      *
      * @param difference between -1 and 1
      */
-    static RestrictedRates underDifference(TwoArmCounts counts, double difference) {
+    public static RestrictedRates underDifference(TwoArmCounts counts, double difference) {
         double low = Math.max(0, -difference);
         double high = Math.min(1, 1 - difference);
         double champion = rootOfScore(counts, difference, low, high);
@@ -29,7 +29,7 @@ record RestrictedRates(double challenger, double champion) {
      *
      * @param ratio at least 0
      */
-    static RestrictedRates underRatio(TwoArmCounts counts, double ratio) {
+    public static RestrictedRates underRatio(TwoArmCounts counts, double ratio) {
         double n1 = counts.challenger().trials();
         double x1 = counts.challenger().successes();
         double n0 = counts.champion().trials();
@@ -63,7 +63,7 @@ record RestrictedRates(double challenger, double champion) {
             } else {
                 right = rate;
             }
-            double next = rate - value / slope(counts, rate, difference);
+            double next = rate + value / information(counts, rate, difference);
             if (!(next > left && next < right)) {
                 next = 0.5 * (left + right);
             }
@@ -90,14 +90,15 @@ record RestrictedRates(double challenger, double champion) {
                 + quotient(zero.successes(), champion) - quotient(zero.trials() - zero.successes(), 1 - champion);
     }
 
-    private static double slope(TwoArmCounts counts, double champion, double difference) {
+    /** Minus the derivative of the score by the champion's rate, inside the bracket. */
+    private static double information(TwoArmCounts counts, double champion, double difference) {
         BinomialCounts one = counts.challenger();
         BinomialCounts zero = counts.champion();
         double challenger = champion + difference;
-        return -squareQuotient(one.successes(), challenger)
-                - squareQuotient(one.trials() - one.successes(), 1 - challenger)
-                - squareQuotient(zero.successes(), champion)
-                - squareQuotient(zero.trials() - zero.successes(), 1 - champion);
+        return squareQuotient(one.successes(), challenger)
+                + squareQuotient(one.trials() - one.successes(), 1 - challenger)
+                + squareQuotient(zero.successes(), champion)
+                + squareQuotient(zero.trials() - zero.successes(), 1 - champion);
     }
 
     /** A count over its probability; a count of zero contributes nothing, also at probability zero. */
@@ -106,7 +107,7 @@ record RestrictedRates(double challenger, double champion) {
     }
 
     private static double squareQuotient(double count, double probability) {
-        return count == 0 ? 0 : count / probability / probability;
+        return count == 0 ? 0 : count / (probability * probability);
     }
 
     private static double clamp(double rate) {

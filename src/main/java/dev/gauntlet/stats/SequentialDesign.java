@@ -7,7 +7,7 @@ public sealed interface SequentialDesign permits TwoSidedDesign, OneSidedDesign 
     double START_FRACTION = 0.05;
 
     /** Share of the planned information up to which a superiority design is calibrated: the longest run. */
-    double HORIZON_FRACTION = 1.5;
+    double HORIZON_FRACTION = 1.38;
 
     /** Share of the planned information after which an open one-sided design at 0.05 has a planned power of 0.8; simulated. */
     double OPEN_RUN_FRACTION = 1.85;
@@ -46,6 +46,17 @@ public sealed interface SequentialDesign permits TwoSidedDesign, OneSidedDesign 
     static TwoSidedDesign superiority(
             double alpha, double beta, double minimumEffect, double startFraction, double horizonFraction) {
         return TwoSidedDesign.of(alpha, Planning.information(alpha, 2, beta, minimumEffect), startFraction, horizonFraction);
+    }
+
+    /**
+     * Two-sided design without a horizon, for the interval of a metric that decides nothing by it.
+     *
+     * @param alpha two-sided error rate, strictly between 0 and 0.5
+     * @param beta probability to miss the effect in a fixed sample, strictly between 0 and 1
+     * @param effect effect for which the interval is tuned, on the scale of the estimates, not 0
+     */
+    static TwoSidedDesign open(double alpha, double beta, double effect) {
+        return TwoSidedDesign.open(alpha, Planning.information(alpha, 2, beta, effect), START_FRACTION);
     }
 
     /**

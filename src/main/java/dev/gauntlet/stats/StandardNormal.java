@@ -29,6 +29,11 @@ public final class StandardNormal {
         return NORMAL.survivalProbability(x);
     }
 
+    /** Logarithm of P(Z &gt; x), also where the probability itself underflows. */
+    public static double logSurvival(double x) {
+        return x > 0 ? logScaledCdf(-x) - 0.5 * x * x : Math.log1p(-survival(-x));
+    }
+
     /** The x with P(Z &lt;= x) = p. */
     public static double quantile(double p) {
         return NORMAL.inverseCumulativeProbability(Arguments.probability("p", p));

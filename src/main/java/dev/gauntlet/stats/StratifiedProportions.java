@@ -32,35 +32,49 @@ public final class StratifiedProportions {
      * @throws IllegalArgumentException when some strata have clusters and others have none
      */
     public static Optional<EffectEstimate> estimate(List<ProportionStratum> strata, EffectScale scale) {
+        return onBothScales(strata).on(scale);
+    }
+
+    /**
+     * Estimates the effect as difference and as lift, with less work than one by one; each is empty where {@link #estimate} is.
+     *
+     * @param strata as for {@link #estimate}
+     * @throws IllegalArgumentException when some strata have clusters and others have none
+     */
+    public static EffectEstimates onBothScales(List<ProportionStratum> strata) {
         List<ProportionStratum> used = strata.stream().filter(stratum -> stratum.totals().isComparable()).toList();
         if (used.isEmpty()) {
-            return Optional.empty();
+            return EffectEstimates.NONE;
         }
         List<WeightedStratum> weighted = weigh(used.stream().map(ProportionStratum::totals).toList());
-        double champion = weightedMean(weighted, stratum -> stratum.counts().champion().rate());
-        double challenger = weightedMean(weighted, stratum -> stratum.counts().challenger().rate());
-        if (scale == EffectScale.RELATIVE && champion == 0) {
-            return Optional.empty();
-        }
-        Optional<ClusterMoments> clusters = clusterMoments(used, weighted);
+        Optional<ClusterMoments> clusters = ClusterMoments.of(shares(weighted), used);
         if (clusters.isPresent() && !clusters.get().areEnough()) {
-            return Optional.empty();
+            return EffectEstimates.NONE;
         }
-        ProportionNullVariance nullVariance = new ProportionNullVariance(weighted, clusters, scale, champion);
+        double champion = weightedMean(weighted, stratum -> stratum.counts().champion().rate());
+        return new EffectEstimates(
+                Optional.of(estimate(weighted, clusters, champion, EffectScale.ABSOLUTE)),
+                champion == 0 ? Optional.empty() : Optional.of(estimate(weighted, clusters, champion, EffectScale.RELATIVE)));
+    }
+
+    private static EffectEstimate estimate(
+            List<WeightedStratum> strata, Optional<ClusterMoments> clusters, double champion, EffectScale scale) {
+        double challenger = weightedMean(strata, stratum -> stratum.counts().challenger().rate());
+        ProportionNullVariance nullVariance = new ProportionNullVariance(strata, clusters, scale, champion);
         double effect = scale == EffectScale.ABSOLUTE
-                ? weightedMean(weighted, stratum -> stratum.counts().challenger().rate() - stratum.counts().champion().rate())
+                ? weightedMean(strata, stratum -> stratum.counts().challenger().rate() - stratum.counts().champion().rate())
                 : challenger / champion - 1;
-        return Optional.of(new EffectEstimate(
+        return new EffectEstimate(
                 champion,
                 challenger,
                 effect,
                 nullVariance.atEstimate(effect),
                 scale,
                 clusters.isPresent() ? VarianceMethod.UNIT_CLUSTERS : VarianceMethod.STRATUM,
-                used.stream().mapToLong(stratum -> stratum.totals().champion().trials()).sum(),
-                used.stream().mapToLong(stratum -> stratum.totals().challenger().trials()).sum(),
+                strata.stream().mapToLong(stratum -> stratum.counts().champion().trials()).sum(),
+                strata.stream().mapToLong(stratum -> stratum.counts().challenger().trials()).sum(),
                 clusters.map(ClusterMoments::degreesOfFreedom).orElse(Double.POSITIVE_INFINITY),
-                nullVariance));
+                nullVariance);
     }
 
     /**
@@ -74,13 +88,36 @@ public final class StratifiedProportions {
     }
 
     /**
-     * Variance of the stratified difference when the arms do not differ, given each stratum's number of successes m among its N trials:
-     * {@code sum n_1 n_0 m (N-m)/(N^2 (N-1)) / W^2}, the denominator of the Cochran-Mantel-Haenszel statistic.
+     * Variance of the stratified difference when the arms do not differ, given each stratum's number of successes m among its N
+     * trials: {@code sum n_1 n_0 m (N-m)/(N^2 (N-1)) / W^2}, the denominator of the Cochran-Mantel-Haenszel statistic.
      *
      * @throws IllegalArgumentException when no stratum has trials in both arms
      */
     public static double pooledVariance(List<TwoArmCounts> strata) {
         return comparable(strata).stream().mapToDouble(stratum -> stratum.pooledVariances(0).ofContrast(1)).sum();
+    }
+
+    /**
+     * Variance of the stratified difference for few trials in many strata as for many trials in few (Sato 1989); not negative.
+     *
+     * @throws IllegalArgumentException when no stratum has trials in both arms
+     */
+    public static double sparseVariance(List<TwoArmCounts> strata) {
+        List<WeightedStratum> used = comparable(strata);
+        double difference =
+                weightedMean(used, stratum -> stratum.counts().challenger().rate() - stratum.counts().champion().rate());
+        double sum = 0;
+        for (WeightedStratum stratum : used) {
+            double n1 = stratum.counts().challengerDenominator();
+            double x1 = stratum.counts().challengerNumerator();
+            double n0 = stratum.counts().championDenominator();
+            double x0 = stratum.counts().championNumerator();
+            double n = n1 + n0;
+            double slope = n1 / n * (n1 / n) * x0 - n0 / n * (n0 / n) * x1 + n1 / n * (n0 / n) * (n0 - n1) / 2;
+            sum += difference * slope + (x1 / n * (n0 - x0) + x0 / n * (n1 - x1)) / 2;
+        }
+        double weights = used.stream().mapToDouble(stratum -> MantelHaenszelWeights.of(stratum.counts())).sum();
+        return Math.max(0, sum / weights / weights);
     }
 
     /**
@@ -110,30 +147,6 @@ public final class StratifiedProportions {
                 .scoreVariances(RestrictedRates.underRatio(stratum.counts(), ratio)).ofContrast(ratio)).sum();
     }
 
-    /**
-     * Variance of the stratified contrast R1 - ratio R0 between clusters of units. With the linearised residuals of each cluster b,
-     * {@code psi_b = sum_s (w_s/W) ((x_1bs - R_1s n_1bs)/N_1s - ratio (x_0bs - R_0s n_0bs)/N_0s)}, it is
-     * {@code B/(B-1) sum_b psi_b^2}. A cluster holds both arms, so a unit that changed arm during a ramp is covered. The variance of the
-     * difference has ratio 1, that of the lift ratio 1 + lift and is divided by the champion's squared rate.
-     *
-     * @param ratio finite, at least 0
-     * @throws IllegalArgumentException when no stratum has trials in both arms or fewer than two clusters were seen
-     */
-    public static double clusterVariance(List<ProportionStratum> strata, double ratio) {
-        Arguments.nonNegative("ratio", ratio);
-        List<ProportionStratum> used = strata.stream().filter(stratum -> stratum.totals().isComparable()).toList();
-        List<WeightedStratum> weighted = comparable(used.stream().map(ProportionStratum::totals).toList());
-        return clusterMoments(used, weighted)
-                .filter(clusters -> clusters.clusters() >= 2)
-                .orElseThrow(() -> new IllegalArgumentException("strata must hold at least 2 clusters"))
-                .varianceOfContrast(ratio);
-    }
-
-    /** Mantel-Haenszel weights n_1 n_0/(n_1+n_0), in the order given; zero where an arm is empty. */
-    public static List<Double> weights(List<TwoArmCounts> strata) {
-        return strata.stream().map(counts -> counts.isComparable() ? WeightedStratum.weight(counts) : 0.0).toList();
-    }
-
     private static List<WeightedStratum> comparable(List<TwoArmCounts> strata) {
         List<TwoArmCounts> used = strata.stream().filter(TwoArmCounts::isComparable).toList();
         if (used.isEmpty()) {
@@ -143,23 +156,14 @@ public final class StratifiedProportions {
     }
 
     private static List<WeightedStratum> weigh(List<TwoArmCounts> strata) {
-        List<Double> weights = weights(strata);
-        double total = weights.stream().mapToDouble(Double::doubleValue).sum();
+        List<Double> shares = MantelHaenszelWeights.shares(strata);
         return IntStream.range(0, strata.size())
-                .mapToObj(s -> new WeightedStratum(weights.get(s) / total, strata.get(s)))
+                .mapToObj(s -> new WeightedStratum(shares.get(s), strata.get(s)))
                 .toList();
     }
 
-    private static Optional<ClusterMoments> clusterMoments(List<ProportionStratum> strata, List<WeightedStratum> weighted) {
-        long clustered = strata.stream().filter(stratum -> !stratum.clusters().isEmpty()).count();
-        if (clustered == 0) {
-            return Optional.empty();
-        }
-        if (clustered < strata.size()) {
-            throw new IllegalArgumentException("strata must all have clusters or none, but " + clustered + " of "
-                    + strata.size() + " have");
-        }
-        return Optional.of(ClusterMoments.of(weighted.stream().map(WeightedStratum::share).toList(), strata));
+    private static List<Double> shares(List<WeightedStratum> strata) {
+        return strata.stream().map(WeightedStratum::share).toList();
     }
 
     private static double weightedMean(List<WeightedStratum> strata, ToDoubleFunction<WeightedStratum> term) {

@@ -6,14 +6,29 @@ package dev.gauntlet.stats;
  * @param challenger counts of the challenger
  * @param champion counts of the champion
  */
-public record TwoArmCounts(BinomialCounts challenger, BinomialCounts champion) {
+public record TwoArmCounts(BinomialCounts challenger, BinomialCounts champion) implements TwoArmTotals {
 
     /** No trial in either arm. */
     public static final TwoArmCounts NONE = new TwoArmCounts(BinomialCounts.NONE, BinomialCounts.NONE);
 
-    /** True when both arms were observed, so that they can be compared. */
-    public boolean isComparable() {
-        return !challenger.isEmpty() && !champion.isEmpty();
+    @Override
+    public double challengerDenominator() {
+        return challenger.trials();
+    }
+
+    @Override
+    public double challengerNumerator() {
+        return challenger.successes();
+    }
+
+    @Override
+    public double championDenominator() {
+        return champion.trials();
+    }
+
+    @Override
+    public double championNumerator() {
+        return champion.successes();
     }
 
     /** Sum of two disjoint sets of trials, arm by arm. */

@@ -1,30 +1,58 @@
 package dev.gauntlet.stats;
 
+import java.util.List;
+
 /**
- * Two-sided normal-mixture confidence sequence, calibrated to a horizon and valid beyond it.
+ * Two-sided normal-mixture confidence sequence, calibrated in stages to the information that was planned for and valid beyond.
  *
- * <p>Error budget: between start and horizon the interval misses the true effect with probability 0.95 alpha (calibrated, see
- * {@link HorizonCalibration}); after the horizon the open threshold 1/(0.05 alpha) applies, which by Ville's inequality is ever crossed
- * with probability at most 0.05 alpha. By the union bound the interval ever misses with probability at most alpha, however long
- * anyone looks. Before the start it is unbounded.
+ * <p>Each stage, a stretch of information, has a share of alpha: between its ends the interval misses the true effect with that probability
+ * at most (calibrated, see {@link HorizonCalibration}; in the last, endless one by Ville's inequality). By the union bound the interval
+ * ever misses with probability at most alpha, however long anyone looks. Before the first stage it is unbounded.
  *
  * @param alpha two-sided error rate
  * @param plannedInformation information a fixed-sample test would need
- * @param startFraction share of the plan at the first decision
- * @param horizonFraction share of the plan up to which the level is calibrated
  * @param mixture the mixture, tuned at the plan
- * @param horizonLevel level between start and horizon
+ * @param stages one after the other without gap, the last endless
  */
-public record TwoSidedDesign(
-        double alpha,
-        double plannedInformation,
-        double startFraction,
-        double horizonFraction,
-        TwoSidedMixture mixture,
-        double horizonLevel) implements SequentialDesign {
+public record TwoSidedDesign(double alpha, double plannedInformation, TwoSidedMixture mixture, List<Stage> stages)
+        implements SequentialDesign {
 
-    /** Share of alpha spent between start and horizon; the rest is for ever after. */
-    private static final double HORIZON_SHARE = 0.95;
+    /** Share of alpha spent between start and horizon. */
+    private static final double HORIZON_SHARE = 0.98;
+    /** Share of alpha spent between the horizon and its multiple, where experiments end that wait for a minimum time. */
+    private static final double EXTENSION_SHARE = 0.015;
+    private static final double EXTENSION = 4;
+
+    /**
+     * A stretch of information with a level of its own.
+     *
+     * @param from share of the plan at its beginning
+     * @param upTo share of the plan at its end; infinite for the last one
+     * @param share share of alpha that is spent in it
+     * @param level its interval leaves out the effects whose e-value reaches 1/level
+     */
+    public record Stage(double from, double upTo, double share, double level) {
+
+        /**
+         * @throws IllegalArgumentException naming the argument that is out of range
+         */
+        public Stage {
+            Arguments.positive("from", from);
+            if (!(upTo > from)) {
+                throw new IllegalArgumentException("upTo must lie above the beginning " + from + " but is " + upTo);
+            }
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("share must lie in (0, 1] but is " + share);
+            }
+            Arguments.between("level", level, 0, 1);
+        }
+
+        /** The calibrated stage. */
+        private static Stage of(double alpha, double from, double upTo, double share) {
+            return new Stage(from, upTo, share, Double.isInfinite(upTo) ? share * alpha
+                    : HorizonCalibration.continuousLevel(unitMixture(alpha), from, upTo, share * alpha));
+        }
+    }
 
     /**
      * @throws IllegalArgumentException naming the argument that is out of range
@@ -32,17 +60,21 @@ public record TwoSidedDesign(
     public TwoSidedDesign {
         Arguments.between("alpha", alpha, 0, 0.5);
         Arguments.positive("plannedInformation", plannedInformation);
-        Arguments.positive("startFraction", startFraction);
-        Arguments.finite("horizonFraction", horizonFraction);
-        if (!(horizonFraction > startFraction)) {
-            throw new IllegalArgumentException("horizonFraction must lie above the start " + startFraction
-                    + " but is " + horizonFraction);
+        stages = List.copyOf(stages);
+        for (int i = 0; i < stages.size(); i++) {
+            double end = i + 1 < stages.size() ? stages.get(i + 1).from() : Double.POSITIVE_INFINITY;
+            if (stages.get(i).upTo() != end) {
+                throw new IllegalArgumentException("stages must follow one another and the last be endless but are " + stages);
+            }
         }
-        Arguments.between("horizonLevel", horizonLevel, 0, 1);
+        double spent = stages.stream().mapToDouble(Stage::share).sum();
+        if (!(spent > 0 && spent <= 1 + 1e-12)) {
+            throw new IllegalArgumentException("stages must have shares of at most 1 together but have " + spent);
+        }
     }
 
     /**
-     * The calibrated design.
+     * The calibrated design: most of alpha up to the horizon, a little up to four times as far, the rest for ever after.
      *
      * @param alpha two-sided error rate, strictly between 0 and 0.5
      * @param plannedInformation information a fixed-sample test would need, positive
@@ -53,29 +85,40 @@ public record TwoSidedDesign(
             double alpha, double plannedInformation, double startFraction, double horizonFraction) {
         Arguments.between("alpha", alpha, 0, 0.5);
         Arguments.positive("plannedInformation", plannedInformation);
-        return new TwoSidedDesign(
-                alpha,
-                plannedInformation,
-                startFraction,
-                horizonFraction,
-                TwoSidedMixture.tunedAt(plannedInformation, alpha),
-                HorizonCalibration.continuousLevel(unitMixture(alpha), startFraction, horizonFraction,
-                        HORIZON_SHARE * alpha));
+        Arguments.positive("startFraction", startFraction);
+        Arguments.finite("horizonFraction", horizonFraction);
+        if (!(horizonFraction > startFraction)) {
+            throw new IllegalArgumentException("horizonFraction must lie above the start " + startFraction
+                    + " but is " + horizonFraction);
+        }
+        double extended = EXTENSION * horizonFraction;
+        return new TwoSidedDesign(alpha, plannedInformation, TwoSidedMixture.tunedAt(plannedInformation, alpha), List.of(
+                Stage.of(alpha, startFraction, horizonFraction, HORIZON_SHARE),
+                Stage.of(alpha, horizonFraction, extended, EXTENSION_SHARE),
+                Stage.of(alpha, extended, Double.POSITIVE_INFINITY, 1 - HORIZON_SHARE - EXTENSION_SHARE)));
+    }
+
+    /**
+     * The design without a horizon: the same level for ever.
+     *
+     * @param alpha two-sided error rate, strictly between 0 and 0.5
+     * @param plannedInformation information at which the interval is narrowest, positive
+     * @param startFraction share of the plan at the first decision, positive
+     */
+    public static TwoSidedDesign open(double alpha, double plannedInformation, double startFraction) {
+        Arguments.between("alpha", alpha, 0, 0.5);
+        return new TwoSidedDesign(alpha, plannedInformation, TwoSidedMixture.tunedAt(plannedInformation, alpha),
+                List.of(Stage.of(alpha, startFraction, Double.POSITIVE_INFINITY, 1)));
     }
 
     /** Information of the first decision. */
     public double startInformation() {
-        return startFraction * plannedInformation;
+        return stages.get(0).from() * plannedInformation;
     }
 
-    /** Information up to which the level is calibrated: the longest run that was declared. */
+    /** Information up to which most of alpha is spent: the longest run that was declared; infinite for an open design. */
     public double horizonInformation() {
-        return horizonFraction * plannedInformation;
-    }
-
-    /** Level after the horizon. */
-    public double openLevel() {
-        return (1 - HORIZON_SHARE) * alpha;
+        return stages.get(0).upTo() * plannedInformation;
     }
 
     /** True when the estimate has the information of the first decision. */
@@ -83,9 +126,15 @@ public record TwoSidedDesign(
         return estimate.information() >= startInformation();
     }
 
-    /** True when the open level applies to the estimate: it has more information than was declared. */
-    public boolean isPastHorizon(EffectEstimate estimate) {
-        return estimate.information() > horizonInformation();
+    /** The stage that an estimate is in; the first one before the start. */
+    public Stage stage(EffectEstimate estimate) {
+        double fraction = estimate.information() / plannedInformation;
+        for (Stage stage : stages) {
+            if (fraction <= stage.upTo()) {
+                return stage;
+            }
+        }
+        throw new IllegalStateException("the last stage is endless");
     }
 
     /**
@@ -95,7 +144,12 @@ public record TwoSidedDesign(
         if (!hasStarted(estimate)) {
             return Interval.unbounded(1 - alpha);
         }
-        double threshold = -Math.log(isPastHorizon(estimate) ? openLevel() : horizonLevel);
+        double level = stage(estimate).level();
+        if (estimate.nullVariance() instanceof FixedVariance fixed && Double.isInfinite(estimate.degreesOfFreedom())) {
+            double half = mixture.criticalZ(1 / fixed.variance(), level) * Math.sqrt(fixed.variance());
+            return new Interval(estimate.effect() - half, estimate.effect() + half, 1 - alpha);
+        }
+        double threshold = -Math.log(level);
         return new Interval(
                 EvidenceInversion.lowerEnd(estimate, effect -> logEValue(estimate, effect) - threshold),
                 EvidenceInversion.upperEnd(estimate, effect -> logEValue(estimate, effect) - threshold),
@@ -109,8 +163,8 @@ public record TwoSidedDesign(
     }
 
     /**
-     * Always-valid p-value of a hypothetical true effect: the smallest error rate whose interval, with this mixture and horizon, leaves it
-     * out. At most alpha exactly when {@link #interval} leaves it out; 1 before the start. Its minimum over all looks so far is a valid
+     * Always-valid p-value of a hypothetical true effect: the smallest error rate whose interval, with this mixture and these stages, leaves
+     * it out. At most alpha exactly when {@link #interval} leaves it out; 1 before the start. Its minimum over all looks so far is a valid
      * p-value too.
      */
     public double pValue(EffectEstimate estimate, double nullEffect) {
@@ -118,11 +172,11 @@ public record TwoSidedDesign(
             return 1;
         }
         double evidence = logEValue(estimate, nullEffect);
-        double logProbability = isPastHorizon(estimate)
-                ? -evidence - Math.log(1 - HORIZON_SHARE)
-                : HorizonCalibration.continuousCurve(unitMixture(alpha), startFraction, horizonFraction, horizonLevel)
-                        .logProbability(evidence) - Math.log(HORIZON_SHARE);
-        return Math.min(1, Math.exp(logProbability));
+        Stage stage = stage(estimate);
+        double logProbability = Double.isInfinite(stage.upTo()) ? -evidence
+                : HorizonCalibration.continuousCurve(unitMixture(alpha), stage.from(), stage.upTo(), stage.level())
+                        .logProbability(evidence);
+        return Math.min(1, Math.exp(logProbability - Math.log(stage.share())));
     }
 
     /** Levels depend on shares of the plan alone: calibrating at a plan of 1 lets all designs of one shape share the work. */

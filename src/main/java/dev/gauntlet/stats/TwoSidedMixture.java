@@ -28,6 +28,19 @@ public record TwoSidedMixture(double rho) implements NormalMixture {
         return new TwoSidedMixture(plannedInformation * tuning(alpha));
     }
 
+    /**
+     * The mixture of {@link #tunedAt} by the closed-form approximation {@code rho = I / (2 log(1/alpha) + log(2 log(1/alpha) + 1))}
+     * (Waudby-Smith et al. 2024, who write 1/rho for it): to agree with published results; its bound is 0.003 % wider at 0.05.
+     *
+     * @param plannedInformation positive
+     * @param alpha error rate, strictly between 0 and 1
+     */
+    public static TwoSidedMixture tunedInClosedFormAt(double plannedInformation, double alpha) {
+        Arguments.positive("plannedInformation", plannedInformation);
+        double evidence = -2 * Math.log(Arguments.between("alpha", alpha, 0, 1));
+        return new TwoSidedMixture(plannedInformation / (evidence + Math.log1p(evidence)));
+    }
+
     /** rho over the information at which the bound for {@code alpha} is narrowest. */
     static double tuning(double alpha) {
         return 1 / (LambertW.minusBranchNegated(1 - 2 * Math.log(alpha)) - 1);

@@ -8,13 +8,6 @@ package dev.gauntlet.stats;
  */
 record WeightedStratum(double share, TwoArmCounts counts) {
 
-    /** Mantel-Haenszel weight n1 n0 / (n1 + n0): from counts of trials alone, so it cannot be correlated with outcomes. */
-    static double weight(TwoArmCounts counts) {
-        double n1 = counts.challenger().trials();
-        double n0 = counts.champion().trials();
-        return n1 / (n1 + n0) * n0;
-    }
-
     /** At the observed rates: {@code share^2 R Q / n} (Greenland and Robins 1985). */
     ArmVariances observedVariances() {
         return binomial(counts.challenger().rate(), counts.champion().rate());
