@@ -3,8 +3,10 @@ package dev.gauntlet.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gauntlet.stats.multiplicity.EValues;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,8 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlwaysValidOracleTest {
 
     private static final Oracles ORACLES = Oracles.of("always-valid");
-    private static final List<String> NOT_IMPLEMENTED =
-            List.of("asymptoticMean", "eBenjaminiHochberg", "polynomialStitching", "distributionBand");
 
     static List<Oracles.Case> tuning() {
         return ORACLES.cases("tuning");
@@ -21,6 +21,10 @@ class AlwaysValidOracleTest {
 
     static List<Oracles.Case> normalMixture() {
         return ORACLES.cases("normalMixture");
+    }
+
+    static List<Oracles.Case> asymptoticMean() {
+        return ORACLES.cases("asymptoticMean");
     }
 
     static List<Oracles.Case> delayedStart() {
@@ -31,10 +35,22 @@ class AlwaysValidOracleTest {
         return ORACLES.cases("run");
     }
 
+    static List<Oracles.Case> eBenjaminiHochberg() {
+        return ORACLES.cases("eBenjaminiHochberg");
+    }
+
+    static List<Oracles.Case> polynomialStitching() {
+        return ORACLES.cases("polynomialStitching");
+    }
+
+    static List<Oracles.Case> distributionBand() {
+        return ORACLES.cases("distributionBand");
+    }
+
     @Test
-    void everyKindIsTestedOrKnownToBeMissing() {
-        assertThat(ORACLES.cases().stream().map(c -> c.input().get("kind").asText()).collect(Collectors.toSet()))
-                .isSubsetOf(union(List.of("tuning", "normalMixture", "delayedStart", "run"), NOT_IMPLEMENTED));
+    void everyKindIsTested() {
+        assertThat(ORACLES.cases()).extracting(c -> c.input().get("kind").asText()).containsOnly("tuning", "normalMixture",
+                "asymptoticMean", "delayedStart", "run", "eBenjaminiHochberg", "polynomialStitching", "distributionBand");
     }
 
     @ParameterizedTest
@@ -74,6 +90,23 @@ class AlwaysValidOracleTest {
         EffectEstimate estimate = estimate(c.in("score") / variance, 1 / variance);
         OneSidedDesign design = new OneSidedDesign(c.in("alpha"), variance, new OneSidedMixture(c.in("rho")));
         c.matches("lowerOneSided", design.lowerBound(estimate));
+    }
+
+    @ParameterizedTest
+    @MethodSource("asymptoticMean")
+    void theConfidenceSequenceOfAMeanAgrees(Oracles.Case c) {
+        double n = c.in("n");
+        double standardError = c.in("sd") / Math.sqrt(n);
+        double alpha = c.in("alpha");
+        // Information in units of one value's, 1/sd^2.
+        TwoSidedMixture mixture = TwoSidedMixture.tunedInClosedFormAt(c.in("tuneAt"), alpha);
+        double z = c.in("mean") / standardError;
+        new ComparedFields(c)
+                .matches("rhoSquared", 1 / mixture.rho())
+                .matches("halfWidth", mixture.criticalZ(n, alpha) * standardError)
+                .matches("logEValue", mixture.logEValue(z, n))
+                .matches("p", mixture.pValue(z, n))
+                .andNothingElse();
     }
 
     @ParameterizedTest
@@ -121,12 +154,33 @@ class AlwaysValidOracleTest {
         assertThat(rejected).isEqualTo(!first.isNull());
     }
 
+    @ParameterizedTest
+    @MethodSource("eBenjaminiHochberg")
+    void rejectionsByEValuesAgree(Oracles.Case c) {
+        List<Double> logEValues = Arrays.stream(c.ins("eValues")).map(Math::log).boxed().toList();
+        List<Boolean> rejected = EValues.benjaminiHochberg(logEValues, c.in("alpha"));
+        JsonNode wanted = c.expecting("rejected");
+        assertThat(rejected).isEqualTo(IntStream.range(0, wanted.size()).mapToObj(k -> wanted.get(k).asBoolean()).toList());
+        c.matches("averageE", Math.exp(EValues.logMean(logEValues)));
+        c.isWhollyCompared();
+    }
+
+    @ParameterizedTest
+    @MethodSource("polynomialStitching")
+    void stitchedBoundariesAgree(Oracles.Case c) {
+        c.matches("bound", new PolynomialStitching(c.in("vMin"), c.in("s"), c.in("eta")).bound(c.in("variance"), c.in("alphaOneSided")));
+        c.isWhollyCompared();
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributionBand")
+    void bandsAroundADistributionAgree(Oracles.Case c) {
+        c.matches("halfWidth", DistributionBand.halfWidth(c.in("n"), c.in("alpha")));
+        c.isWhollyCompared();
+    }
+
     private static EffectEstimate estimate(double effect, double variance) {
         return new EffectEstimate(
                 0.5, 0.5, effect, variance, EffectScale.ABSOLUTE, VarianceMethod.STRATUM, 1, 1);
-    }
-
-    private static List<String> union(List<String> one, List<String> other) {
-        return java.util.stream.Stream.concat(one.stream(), other.stream()).toList();
     }
 }

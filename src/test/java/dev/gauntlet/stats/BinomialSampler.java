@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /** Draws binomial counts by a guide table over the distribution function: a few nanoseconds a draw. */
-final class BinomialSampler {
+public final class BinomialSampler {
 
     private static final int GUIDES = 1024;
 
@@ -12,7 +12,7 @@ final class BinomialSampler {
     private final double[] cumulative;
     private final int[] guide = new int[GUIDES];
 
-    BinomialSampler(int trials, double rate) {
+    public BinomialSampler(int trials, double rate) {
         this.trials = trials;
         BinomialDistribution law = BinomialDistribution.of(trials, rate);
         cumulative = new double[trials + 1];
@@ -28,11 +28,11 @@ final class BinomialSampler {
         }
     }
 
-    int trials() {
+    public int trials() {
         return trials;
     }
 
-    int sample(SplittableRandom random) {
+    public int sample(SplittableRandom random) {
         double u = random.nextDouble();
         int x = guide[(int) (u * GUIDES)];
         while (x < trials && cumulative[x] < u) {

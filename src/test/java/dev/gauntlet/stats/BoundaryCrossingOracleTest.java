@@ -39,9 +39,11 @@ class BoundaryCrossingOracleTest {
                 Oracles.numbers(c.input().get("lowerZ")),
                 Oracles.numbers(c.input().get("upperZ")),
                 c.in("effect"));
-        c.matches("upperExit", toArray(exits.above()));
-        c.matches("lowerExit", toArray(exits.below()));
-        c.matches("total", exits.total());
+        new ComparedFields(c)
+                .matches("upperExit", exits.above())
+                .matches("lowerExit", exits.below())
+                .matches("total", exits.total())
+                .andNothingElse();
     }
 
     @ParameterizedTest
@@ -54,14 +56,14 @@ class BoundaryCrossingOracleTest {
         double[] lower = Arrays.stream(upper)
                 .map(z -> mixture instanceof TwoSidedMixture ? -z : Double.NEGATIVE_INFINITY)
                 .toArray();
-        c.matches("level", level);
-        c.matches("criticalZ", upper);
-        for (int multiple = 1; multiple <= 2; multiple++) {
+        ComparedFields fields = new ComparedFields(c).matches("level", level).matches("criticalZ", upper);
+        for (int multiple = 1; fields.expects("powerAtEffect" + multiple); multiple++) {
             ExitProbabilities exits =
                     BoundaryRecursion.exits(information, lower, upper, multiple * c.in("unitEffect"));
-            c.matches("powerAtEffect" + multiple, exits.total());
-            c.matches("meanInformationAtEffect" + multiple, exits.meanInformation());
+            fields.matches("powerAtEffect" + multiple, exits.total())
+                    .matches("meanInformationAtEffect" + multiple, exits.meanInformation());
         }
+        fields.andNothingElse();
     }
 
     @ParameterizedTest
@@ -70,15 +72,13 @@ class BoundaryCrossingOracleTest {
         NormalMixture mixture = mixture(c);
         double level = HorizonCalibration.continuousLevel(
                 mixture, c.in("start"), c.in("end"), (int) c.in("looks"), c.in("alpha"));
-        c.matches("level", level);
-        c.matches("firstCriticalZ", mixture.criticalZ(c.in("start"), level));
+        new ComparedFields(c)
+                .matches("level", level)
+                .matches("firstCriticalZ", mixture.criticalZ(c.in("start"), level))
+                .andNothingElse();
     }
 
     private static NormalMixture mixture(Oracles.Case c) {
         return c.in("sides") == 2 ? new TwoSidedMixture(c.in("rho")) : new OneSidedMixture(c.in("rho"));
-    }
-
-    private static double[] toArray(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

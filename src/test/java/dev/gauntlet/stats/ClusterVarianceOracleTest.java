@@ -15,14 +15,8 @@ class ClusterVarianceOracleTest {
 
     private static final Oracles ORACLES = Oracles.of("cluster-variance");
 
-    /** The file also holds sums of a measured quantity, which exceed the number of observations; they belong to means. */
     static List<Oracles.Case> bucketTotals() {
-        List<Oracles.Case> proportions = ORACLES.cases("bucketTotals").stream()
-                .filter(c -> c.input().findValuesAsText("treatmentN").stream().mapToDouble(Double::parseDouble).sum()
-                        > c.input().findValuesAsText("treatmentSum").stream().mapToDouble(Double::parseDouble).sum())
-                .toList();
-        assertThat(proportions).isNotEmpty();
-        return proportions;
+        return ORACLES.cases("bucketTotals");
     }
 
     static List<Oracles.Case> studentToNormal() {
@@ -38,49 +32,86 @@ class ClusterVarianceOracleTest {
     @ParameterizedTest
     @MethodSource("bucketTotals")
     void estimatesAndVarianceBetweenClustersAgree(Oracles.Case c) {
-        List<ProportionStratum> strata = strata(c);
-        EffectEstimate difference = StratifiedProportions.estimate(strata, EffectScale.ABSOLUTE).orElseThrow();
-        EffectEstimate lift = StratifiedProportions.estimate(strata, EffectScale.RELATIVE).orElseThrow();
-        double standardError = Math.sqrt(StratifiedProportions.clusterVariance(strata, 1));
-        double liftStandardError =
-                Math.sqrt(StratifiedProportions.clusterVariance(strata, 1 + lift.effect())) / lift.champion();
+        List<SumsStratum> strata = strata(c);
+        EffectEstimate difference =
+                StratifiedSums.estimate(strata, EffectScale.ABSOLUTE, SumsVariance.ratio()).orElseThrow();
+        EffectEstimate lift = StratifiedSums.estimate(strata, EffectScale.RELATIVE, SumsVariance.ratio()).orElseThrow();
+        double standardError = Math.sqrt(ClusterVariance.ofContrast(strata, 1));
         double z = difference.effect() / standardError;
-        c.matches("weights", StratifiedProportions.weights(strata.stream().map(ProportionStratum::totals).toList())
-                .stream().mapToDouble(Double::doubleValue).toArray());
-        c.matches("difference", difference.effect());
-        c.matches("standardError", standardError);
-        c.matches("lift", lift.effect());
-        c.matches("liftStandardError", liftStandardError);
-        c.matches("z", z);
-        c.matches("studentToNormalZ", StandardNormal.fromStudent(z, c.in("buckets") - 1));
+        new ComparedFields(c)
+                .matches("weights",
+                        strata.stream().mapToDouble(stratum -> MantelHaenszelWeights.of(stratum.totals())).toArray())
+                .matches("difference", difference.effect())
+                .matches("standardError", standardError)
+                .matches("standardErrorArmsApart", Math.sqrt(ClusterVariance.ofContrastArmsApart(strata, 1)))
+                .matches("lift", lift.effect())
+                .matches("liftStandardError", Math.sqrt(ClusterVariance.ofContrast(strata, 1 + lift.effect())) / lift.champion())
+                .matches("z", z)
+                .matches("studentToNormalZ", StandardNormal.fromStudent(z, c.in("buckets") - 1))
+                .andNothingElse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bucketTotals")
+    void successesGiveTheSameAsProportions(Oracles.Case c) {
+        List<SumsStratum> strata = strata(c);
+        if (strata.stream().allMatch(ClusterVarianceOracleTest::holdsCounts)) {
+            List<ProportionStratum> counts = strata.stream().map(ClusterVarianceOracleTest::counts).toList();
+            EffectEstimate difference = StratifiedProportions.estimate(counts, EffectScale.ABSOLUTE).orElseThrow();
+            c.matches("difference", difference.effect());
+            c.matches("standardError", Math.sqrt(ClusterVariance.ofContrast(counts, 1)));
+            c.matches("lift", StratifiedProportions.estimate(counts, EffectScale.RELATIVE).orElseThrow().effect());
+        }
     }
 
     @ParameterizedTest
     @MethodSource("bucketTotals")
     void theEstimateNeverClaimsLessVarianceThanTheClustersShow(Oracles.Case c) {
-        EffectEstimate difference = StratifiedProportions.estimate(strata(c), EffectScale.ABSOLUTE).orElseThrow();
-        assertThat(difference.varianceMethod()).isEqualTo(VarianceMethod.UNIT_CLUSTERS);
-        assertThat(difference.standardError())
-                .isGreaterThanOrEqualTo(c.expected().get("standardError").asDouble() * (1 - c.relative()));
+        for (SumsVariance variance : List.of(SumsVariance.ratio(), SumsVariance.mean())) {
+            EffectEstimate difference = StratifiedSums.estimate(strata(c), EffectScale.ABSOLUTE, variance).orElseThrow();
+            assertThat(difference.varianceMethod()).isEqualTo(VarianceMethod.UNIT_CLUSTERS);
+            assertThat(difference.standardError())
+                    .isGreaterThanOrEqualTo(c.expected().get("standardError").asDouble() * (1 - c.relative()));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("studentToNormal")
     void studentDeviatesMapToNormalOnes(Oracles.Case c) {
-        c.matches("z", StandardNormal.fromStudent(c.in("t"), c.in("df")));
+        new ComparedFields(c).matches("z", StandardNormal.fromStudent(c.in("t"), c.in("df"))).andNothingElse();
     }
 
-    private static List<ProportionStratum> strata(Oracles.Case c) {
-        List<ProportionStratum> strata = new ArrayList<>();
+    private static List<SumsStratum> strata(Oracles.Case c) {
+        List<SumsStratum> strata = new ArrayList<>();
         for (JsonNode stratum : c.input().get("strata")) {
-            TreeMap<String, TwoArmCounts> clusters = new TreeMap<>();
+            TreeMap<String, TwoArmSums> clusters = new TreeMap<>();
             for (JsonNode bucket : stratum.get("bucket")) {
-                clusters.put(String.format("%03d", clusters.size()), new TwoArmCounts(
-                        new BinomialCounts(bucket.get("treatmentN").asLong(), bucket.get("treatmentSum").asLong()),
-                        new BinomialCounts(bucket.get("controlN").asLong(), bucket.get("controlSum").asLong())));
+                clusters.put(String.format("%03d", clusters.size()), new TwoArmSums(
+                        ArmSums.of(bucket.get("treatmentN").asDouble(), bucket.get("treatmentSum").asDouble()),
+                        ArmSums.of(bucket.get("controlN").asDouble(), bucket.get("controlSum").asDouble())));
             }
-            strata.add(ProportionStratum.clustered(clusters));
+            strata.add(SumsStratum.clustered(clusters));
         }
         return strata;
+    }
+
+    private static boolean holdsCounts(SumsStratum stratum) {
+        return stratum.clusters().values().stream()
+                .allMatch(cluster -> isCount(cluster.challenger()) && isCount(cluster.champion()));
+    }
+
+    private static boolean isCount(ArmSums arm) {
+        return arm.numerator() >= 0 && arm.numerator() <= arm.denominator() && arm.numerator() == Math.rint(arm.numerator());
+    }
+
+    private static ProportionStratum counts(SumsStratum stratum) {
+        TreeMap<String, TwoArmCounts> clusters = new TreeMap<>();
+        stratum.clusters().forEach((name, cluster) ->
+                clusters.put(name, new TwoArmCounts(counts(cluster.challenger()), counts(cluster.champion()))));
+        return ProportionStratum.clustered(clusters);
+    }
+
+    private static BinomialCounts counts(ArmSums arm) {
+        return new BinomialCounts((long) arm.denominator(), (long) arm.numerator());
     }
 }

@@ -1,7 +1,9 @@
 package dev.gauntlet.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.numbers.gamma.LogBeta;
@@ -14,6 +16,7 @@ import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +43,18 @@ class DistributionsOracleTest {
         c.matches("value", CONTINUOUS.contains(family)
                 ? evaluate(c, family)
                 : evaluate(c, discrete(c, family)));
+        c.isWhollyCompared();
+    }
+
+    @Test
+    void anUnknownFamilyOrFunctionFails() {
+        Oracles.Case known = normal().findFirst().orElseThrow();
+        for (String field : List.of("family", "function")) {
+            ObjectNode input = known.input().deepCopy();
+            input.put(field, "unheard of");
+            Oracles.Case unknown = new Oracles.Case("unknown " + field, input, known.expected(), 1, 1);
+            assertThatThrownBy(() -> theLibraryAgrees(unknown)).hasMessage("unknown " + field);
+        }
     }
 
     @ParameterizedTest
@@ -50,6 +65,7 @@ class DistributionsOracleTest {
             case "cdf" -> StandardNormal.cdf(x);
             case "sf" -> StandardNormal.survival(x);
             case "quantile" -> StandardNormal.quantile(x);
+            case "quantileOfSf" -> StandardNormal.upperQuantile(x);
             default -> throw new IllegalArgumentException(c.id());
         });
     }
@@ -91,6 +107,8 @@ class DistributionsOracleTest {
             case "cdf" -> distribution.cumulativeProbability(x);
             case "sf" -> distribution.survivalProbability(x);
             case "pmf" -> distribution.probability(x);
+            case "quantile" -> distribution.inverseCumulativeProbability(c.in("x"));
+            case "quantileOfSf" -> distribution.inverseSurvivalProbability(c.in("x"));
             default -> throw new IllegalArgumentException(c.id());
         };
     }

@@ -2,6 +2,11 @@ package dev.gauntlet.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gauntlet.stats.planning.MetricPlan;
+import dev.gauntlet.stats.planning.PlannedTest;
+import dev.gauntlet.stats.planning.ProportionOutcome;
+import dev.gauntlet.stats.planning.SampleSize;
+import dev.gauntlet.stats.planning.StoppingRule;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +56,7 @@ class GuardrailMonteCarloTest {
     void aMultipliedErrorRateIsFoundWithinMinutes(double multiple, int medianMinutes) {
         // A champion with 950 and a challenger with 50 requests a minute, 1 percent errors, planned for a day.
         int minutes = 1440;
-        double planned = Planning.informationOfTrials(0.01, 0.01, 950.0 * minutes, 50.0 * minutes, 1);
+        double planned = new ProportionOutcome(0.01).information(0, 950.0 * minutes, 50.0 * minutes, 1);
         OneSidedDesign design = SequentialDesign.deterioration(ALPHA, planned);
         var found = new TrafficSimulation(EffectScale.ABSOLUTE)
                 .epoch(200, 1000, 0.05, share -> 0.01, rate -> multiple * rate)
@@ -63,10 +68,11 @@ class GuardrailMonteCarloTest {
     void aChallengerAsGoodAsTheChampionPassesWithThePlannedPowerInTheStatedRun() {
         double rate = 0.05;
         double margin = 0.01;
-        SamplePlan plan = Planning.nonInferiority(rate, margin, EffectScale.ABSOLUTE, ALPHA, 0.2, 0.5, 1);
+        SampleSize longest = new MetricPlan(new ProportionOutcome(rate),
+                PlannedTest.nonInferiority(margin, false, ALPHA, 0.2, StoppingRule.OPEN_ONE_SIDED), 1).sampleSize(0, 1);
         OneSidedDesign design = SequentialDesign.nonInferiority(ALPHA, 0.2, margin);
         int looks = 300;
-        int perLook = (int) (plan.times(SequentialDesign.OPEN_RUN_FRACTION).totalTrials() / looks);
+        int perLook = (int) (longest.total() / looks);
         var passed = new TrafficSimulation(EffectScale.ABSOLUTE)
                 .epoch(looks, perLook, 0.5, share -> rate, SAME)
                 .run(4_000, 20261115, estimate -> design.pValueBelow(estimate, margin) <= ALPHA);

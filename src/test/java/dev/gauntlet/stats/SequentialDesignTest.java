@@ -20,16 +20,28 @@ class SequentialDesignTest {
     }
 
     @Test
-    void theLevelSpends95PercentOfAlphaUpToTheHorizon() {
-        double crossing = HorizonCalibration.continuousCrossing(
-                DESIGN.mixture(), DESIGN.startInformation(), DESIGN.horizonInformation(), DESIGN.horizonLevel());
-        assertThat(crossing).isCloseTo(0.95 * 0.05, within(1e-8));
-        assertThat(DESIGN.openLevel()).isCloseTo(0.05 * 0.05, within(1e-15));
+    void theStagesSpendNearlyAllOfAlphaUpToTheHorizonAndTheRestAfterwards() {
+        for (TwoSidedDesign.Stage stage : DESIGN.stages().subList(0, 2)) {
+            double plan = DESIGN.plannedInformation();
+            double crossing = HorizonCalibration.continuousCrossing(
+                    DESIGN.mixture(), stage.from() * plan, stage.upTo() * plan, stage.level());
+            assertThat(crossing).isCloseTo(stage.share() * 0.05, within(1e-8));
+        }
+        assertThat(DESIGN.stages()).extracting(TwoSidedDesign.Stage::share).containsExactly(0.98, 0.015, 1 - 0.98 - 0.015);
+        assertThat(DESIGN.stages().get(2).level()).isCloseTo(0.005 * 0.05, within(1e-12));
     }
 
     @Test
     void designsOfOneShapeShareTheirLevel() {
-        assertThat(SequentialDesign.superiority(0.05, 0.1, 0.0123).horizonLevel()).isEqualTo(DESIGN.horizonLevel());
+        assertThat(SequentialDesign.superiority(0.05, 0.1, 0.0123).stages()).isEqualTo(DESIGN.stages());
+    }
+
+    @Test
+    void anOpenDesignKeepsItsLevelForEver() {
+        TwoSidedDesign open = SequentialDesign.open(0.05, 0.2, 0.02);
+        assertThat(open.stages()).containsExactly(new TwoSidedDesign.Stage(
+                SequentialDesign.START_FRACTION, Double.POSITIVE_INFINITY, 1, 0.05));
+        assertThat(open.horizonInformation()).isInfinite();
     }
 
     @Test
@@ -40,7 +52,7 @@ class SequentialDesignTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.05, 0.2, 0.7, 1.0, 1.5, 1.51, 3, 100})
+    @ValueSource(doubles = {0.05, 0.2, 0.7, 1.0, 1.38, 1.39, 3, 6, 100})
     void thePValueIsAtMostAlphaExactlyWhenTheIntervalLeavesTheValueOut(double fraction) {
         EffectEstimate estimate = estimate(0.01, fraction * DESIGN.plannedInformation());
         Interval interval = DESIGN.interval(estimate);
@@ -57,7 +69,7 @@ class SequentialDesignTest {
         EffectEstimate estimate = estimate(0.02, DESIGN.plannedInformation());
         double evidence = DESIGN.logEValue(estimate, 0);
         double exact = HorizonCalibration.continuousCrossing(
-                DESIGN.mixture(), DESIGN.startInformation(), DESIGN.horizonInformation(), Math.exp(-evidence)) / 0.95;
+                DESIGN.mixture(), DESIGN.startInformation(), DESIGN.horizonInformation(), Math.exp(-evidence)) / 0.98;
         assertThat(DESIGN.pValue(estimate, 0)).isBetween(exact, 1.1 * exact);
     }
 
@@ -75,7 +87,7 @@ class SequentialDesignTest {
     @Test
     void morePrecisionNarrowsTheIntervalAsLongAsTheHorizonHolds() {
         double width = Double.POSITIVE_INFINITY;
-        for (double fraction = 0.05; fraction <= 1.5; fraction += 0.05) {
+        for (double fraction = 0.05; fraction <= SequentialDesign.HORIZON_FRACTION; fraction += 0.05) {
             Interval interval = DESIGN.interval(estimate(0, fraction * DESIGN.plannedInformation()));
             assertThat(interval.upper() - interval.lower()).isLessThan(width);
             width = interval.upper() - interval.lower();
@@ -108,7 +120,7 @@ class SequentialDesignTest {
         assertThatThrownBy(() -> SequentialDesign.superiority(0.05, 0.2, Double.POSITIVE_INFINITY))
                 .hasMessageContaining("effect");
         assertThatThrownBy(() -> SequentialDesign.superiority(0.05, 0.2, 0.02, 0, 1.5)).hasMessageContaining("start");
-        assertThatThrownBy(() -> SequentialDesign.superiority(0.05, 0.2, 0.02, 1, 1)).hasMessageContaining("end");
+        assertThatThrownBy(() -> SequentialDesign.superiority(0.05, 0.2, 0.02, 1, 1)).hasMessageContaining("horizonFraction");
         assertThatThrownBy(() -> SequentialDesign.nonInferiority(0.05, 0.2, Double.NaN)).hasMessageContaining("effect");
         assertThatThrownBy(() -> SequentialDesign.deterioration(0.05, -1)).hasMessageContaining("plannedInformation");
         assertThatThrownBy(() -> estimate(Double.NaN, 1)).hasMessageContaining("challenger");

@@ -2,6 +2,7 @@ package dev.gauntlet.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gauntlet.stats.planning.ProportionOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -137,7 +138,7 @@ class StickyUsersMonteCarloTest {
         double plannedInformation(int looks, boolean sticky) {
             double perUser = REQUESTS_PER_LOOK * looks;
             double designEffect = sticky ? 1 + CORRELATION * perUser * Math.E : 1;
-            return Planning.informationOfTrials(rate, rate, 0.6 * userRate.length * perUser,
+            return new ProportionOutcome(rate).information(0, 0.6 * userRate.length * perUser,
                     0.4 * userRate.length * perUser, designEffect) / SequentialDesign.HORIZON_FRACTION;
         }
 
