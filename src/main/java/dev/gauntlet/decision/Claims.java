@@ -2,68 +2,42 @@ package dev.gauntlet.decision;
 
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.Verdict;
-import dev.gauntlet.stats.EffectEstimate;
-import dev.gauntlet.stats.NullVariance;
-import dev.gauntlet.stats.OneSidedDesign;
 
 /**
- * What one interval per metric claims, oriented so that positive is better; all claims hold whenever the intervals cover.
+ * What the evidence of one metric claims, oriented so that better is better.
  *
  * @param superior better than the champion
  * @param inferior worse than the champion
  * @param nonInferior worse by less than the margin, if at all
  * @param deteriorated worse beyond tolerance, at the error rate of harm
  * @param futile the minimum detectable effect is ruled out
+ * @param worthShipping better by more than the practical effect, or none is stated
+ * @param tooSmall better by less than the practical effect
  */
-record Claims(boolean superior, boolean inferior, boolean nonInferior, boolean deteriorated, boolean futile) {
+record Claims(boolean superior, boolean inferior, boolean nonInferior, boolean deteriorated, boolean futile, boolean worthShipping,
+        boolean tooSmall) {
 
-    static final Claims NONE = new Claims(false, false, false, false, false);
+    static final Claims NONE = new Claims(false, false, false, false, false, false, false);
 
     /**
-     * The claims of one metric.
+     * The claims that an interval of the effect makes at once; all hold whenever it covers.
      *
-     * @param interval interval of the estimate by the display design
+     * @param metric orients the interval and says what is practical
+     * @param effect the minimum detectable effect, on the interval's scale, positive
+     * @param interval of the effect, on the scale that decides
+     * @param nonInferior whether the margin is ruled out
      */
-    static Claims of(Metric metric, MetricDesigns designs, EffectEstimate estimate, EffectInterval interval) {
-        int sign = metric.direction().sign();
-        double lower = sign > 0 ? interval.lower() : -interval.upper();
-        double upper = sign > 0 ? interval.upper() : -interval.lower();
-        boolean nonInferior = designs.nonInferiority()
-                .filter(design -> refutes(design, logEvidenceAbove(design, estimate, sign, -designs.effect()))).isPresent();
-        return new Claims(lower > 0, upper < 0, nonInferior, deteriorated(designs, estimate, sign), upper < designs.effect());
+    static Claims of(Metric metric, double effect, EffectInterval interval, boolean nonInferior) {
+        boolean upwards = metric.direction() == Metric.Direction.Increase;
+        double lower = upwards ? interval.lower() : -interval.upper();
+        double upper = upwards ? interval.upper() : -interval.lower();
+        double practical = metric.practicalEffect() == null ? 0 : metric.practicalEffect().asDouble();
+        return new Claims(lower > 0, upper < 0, nonInferior, false, upper < effect, metric.practicalEffect() == null || lower > practical, lower > 0 && upper < practical);
     }
 
-    /** The only claim that can be made about a lift over a champion without any event: that the challenger does harm. */
-    static Claims overEventlessChampion(MetricDesigns designs, EffectEstimate lent) {
-        return new Claims(false, false, false, designs.rateHarm().isPresent() && deteriorated(designs, lent, -1), false);
-    }
-
-    private static boolean deteriorated(MetricDesigns designs, EffectEstimate estimate, int sign) {
-        return designs.deterioration().filter(design -> refutes(design, designs.rateHarm()
-                .map(onRates -> LiftHarm.logEvidence(design, onRates, estimate, designs.tolerance()))
-                .orElseGet(() -> logEvidenceBelow(design, estimate, sign, -designs.tolerance())))).isPresent();
-    }
-
-    private static boolean refutes(OneSidedDesign design, double logEvidence) {
-        return logEvidence >= -Math.log(design.alpha());
-    }
-
-    /** Log e-value against "the oriented effect is at most {@code value}". */
-    private static double logEvidenceAbove(OneSidedDesign design, EffectEstimate estimate, int sign, double value) {
-        double effect = possible(estimate, sign * value);
-        return sign > 0 ? design.logEValueAbove(estimate, effect) : design.logEValueBelow(estimate, effect);
-    }
-
-    /** Log e-value against "the oriented effect is at least {@code value}". */
-    private static double logEvidenceBelow(OneSidedDesign design, EffectEstimate estimate, int sign, double value) {
-        double effect = possible(estimate, sign * value);
-        return sign > 0 ? design.logEValueBelow(estimate, effect) : design.logEValueAbove(estimate, effect);
-    }
-
-    /** No rate falls below zero, so a margin that would allow it allows everything down to zero. */
-    private static double possible(EffectEstimate estimate, double effect) {
-        NullVariance range = estimate.nullVariance();
-        return Math.max(range.smallestEffect(), Math.min(range.largestEffect(), effect));
+    /** The same claims, and that of harm. */
+    Claims withHarm(boolean harm) {
+        return new Claims(superior, inferior, nonInferior, harm, futile, worthShipping, tooSmall);
     }
 
     /** The strongest claim that matters for a role. */

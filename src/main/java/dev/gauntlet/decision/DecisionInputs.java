@@ -12,12 +12,13 @@ import java.util.List;
  * @param step how far the running step is
  * @param desiredState what the user wants now
  * @param metrics assessments in the order of the manifest
+ * @param sampleRatio whether the shares of the variants are the configured ones
  * @param data whether the evidence can be trusted
  * @param policy what follows from the evidence
  * @param ledgerDigest digest of the counts behind the assessments
  */
-public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, DataHealth data,
-        DecisionPolicy policy, String ledgerDigest) {
+public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, SampleRatio sampleRatio,
+        DataHealth data, DecisionPolicy policy, String ledgerDigest) {
 
     /** Copies the list. */
     public DecisionInputs {

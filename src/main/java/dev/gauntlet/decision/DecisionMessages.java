@@ -1,6 +1,7 @@
 package dev.gauntlet.decision;
 
 import dev.gauntlet.api.v1alpha1.EffectSize;
+import dev.gauntlet.api.v1alpha1.Metric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,13 +36,13 @@ public final class DecisionMessages {
 
     static String progress(DecisionInputs inputs) {
         List<MetricAssessment> success = inputs.success();
-        String planned = success.stream().findFirst().filter(m -> m.samplesPlanned() > 0)
-                .map(m -> String.format(Locale.ROOT, ", %.0f%% of planned information", 100 * m.informationFraction())).orElse("");
+        String planned = success.stream().findFirst().filter(m -> m.plan().samplesPlanned() > 0)
+                .map(m -> String.format(Locale.ROOT, ", %.0f%% of planned information", 100 * m.plan().informationFraction())).orElse("");
         return effects(success) + planned + "; " + guardrails(inputs.guardrails());
     }
 
     private static String guardrails(List<MetricAssessment> guardrails) {
-        List<String> open = guardrails.stream().filter(m -> !m.held()).map(MetricAssessment::metric).toList();
+        List<String> open = guardrails.stream().filter(m -> !m.standing().held()).map(MetricAssessment::metric).toList();
         return guardrails.isEmpty() ? "no guardrails set"
                 : open.isEmpty() ? "guardrails hold" : "guardrails not yet proven: " + String.join(", ", open);
     }
@@ -51,25 +52,26 @@ public final class DecisionMessages {
     }
 
     /**
-     * A metric's effect with its interval, such as {@code accuracy +6.1 pp (+3.0 to +9.2)}; relative effects in percent,
-     * absolute ones in percentage points.
+     * A metric's effect with its interval, such as {@code accuracy +6.10 pp (+3.00 to +9.20)}: relative effects in percent, differences of
+     * proportions in percentage points, other differences in the metric's own unit.
      */
     public static String effect(MetricAssessment metric) {
-        String estimate = metric.deciding().map(e -> interval(e, metric.scale())).orElse("no estimate yet");
+        String estimate = metric.deciding().map(e -> interval(e, metric.scale(), metric.type())).orElse("no estimate yet");
         String reason = metric.reason().isEmpty() ? "" : " [" + metric.reason() + "]";
         return metric.metric() + " " + estimate + reason;
     }
 
-    /** An effect with its interval; relative effects in percent, absolute ones in percentage points. */
-    public static String interval(EffectInterval effect, EffectSize.Type scale) {
-        String unit = scale == EffectSize.Type.Relative ? "%" : " pp";
+    /** An effect with its interval in the unit of its scale and type. */
+    public static String interval(EffectInterval effect, EffectSize.Type scale, Metric.Type type) {
+        boolean own = scale == EffectSize.Type.Absolute && type != Metric.Type.Proportion;
+        String unit = own ? "" : scale == EffectSize.Type.Relative ? "%" : " pp";
         if (Double.isInfinite(effect.lower()) || Double.isInfinite(effect.upper())) {
-            return signed(effect.effect()) + unit + " (interval not yet defined)";
+            return signed(effect.effect(), own) + unit + " (interval not yet defined)";
         }
-        return signed(effect.effect()) + unit + " (" + signed(effect.lower()) + " to " + signed(effect.upper()) + ")";
+        return signed(effect.effect(), own) + unit + " (" + signed(effect.lower(), own) + " to " + signed(effect.upper(), own) + ")";
     }
 
-    private static String signed(double share) {
-        return String.format(Locale.ROOT, "%+.2f", 100 * share);
+    private static String signed(double value, boolean own) {
+        return own ? String.format(Locale.ROOT, "%+.4g", value) : String.format(Locale.ROOT, "%+.2f", 100 * value);
     }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param scale scale on which the metric decides
  * @param effect the effect the designs are tuned for, on that scale
  * @param beta probability to miss it that the plan allows
- * @param display two-sided design behind the interval in status, and behind superiority
+ * @param display two-sided design behind the interval in status: of a success metric calibrated to the horizon, because it decides; of
+ *     the others open, because they gather information without end
  * @param nonInferiority promotion test of a guardrail; empty without a margin
  * @param deterioration harm test; empty for diagnostics and for guardrails without a margin
  * @param tolerance how much worse is no harm
@@ -44,22 +45,23 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
         EffectSize size = tuning(metric);
         double effect = size.asDouble();
         Optional<OneSidedDesign> rateHarm = size.type() == EffectSize.Type.Relative && metric.direction() == Metric.Direction.Decrease
+                && metric.type() == Metric.Type.Proportion
                 ? Optional.of(SequentialDesign.deterioration(harmAlpha, Planning.information(harmAlpha, 1, beta, CALAMITY)))
                 : Optional.empty();
         return switch (metric.role()) {
             case Success -> {
-                TwoSidedDesign design = SequentialDesign.superiority(alpha / (success * challengers), beta, effect);
+                TwoSidedDesign design = SequentialDesign.superiority(MultipleTestingCorrection.share(alpha, spec), beta, effect);
                 yield new MetricDesigns(size.type(), effect, beta, design, Optional.empty(),
                         Optional.of(SequentialDesign.deterioration(harmAlpha, design.plannedInformation())), 0, rateHarm);
             }
             case Guardrail -> {
-                TwoSidedDesign display = SequentialDesign.superiority(alpha, beta, effect);
+                TwoSidedDesign display = SequentialDesign.open(alpha, beta, effect);
                 Optional<OneSidedDesign> promotion = Optional.ofNullable(metric.nonInferiorityMargin())
                         .map(margin -> SequentialDesign.nonInferiority(alpha, beta, effect));
                 yield new MetricDesigns(size.type(), effect, beta, display, promotion,
                         promotion.map(p -> SequentialDesign.deterioration(harmAlpha, p.plannedInformation())), effect, rateHarm);
             }
-            case Diagnostic -> new MetricDesigns(size.type(), effect, beta, SequentialDesign.superiority(alpha, beta, effect),
+            case Diagnostic -> new MetricDesigns(size.type(), effect, beta, SequentialDesign.open(alpha, beta, effect),
                     Optional.empty(), Optional.empty(), 0, Optional.empty());
         };
     }
@@ -69,11 +71,29 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
      * champion's rate rounded to a power of two, so that it practically never moves with the data.
      */
     TwoSidedDesign displayOn(EffectSize.Type wanted, double championRate) {
-        if (wanted == scale || championRate <= 0) {
+        if (wanted == scale || championRate == 0) {
             return display;
         }
-        double rate = Math.pow(2, Math.rint(Math.log(championRate) / Math.log(2)));
-        return SequentialDesign.superiority(display.alpha(), beta, wanted == EffectSize.Type.Relative ? effect / rate : effect * rate);
+        double rate = Math.pow(2, Math.rint(Math.log(Math.abs(championRate)) / Math.log(2)));
+        return retuned(display.alpha(), wanted == EffectSize.Type.Relative ? effect / rate : effect * rate);
+    }
+
+    /** The designs of one of several segments, which share the error rates of the interval and of harm evenly. */
+    MetricDesigns sharedBy(int segments) {
+        return new MetricDesigns(scale, effect, beta, retuned(display.alpha() / segments, effect), nonInferiority,
+                deterioration.map(design -> SequentialDesign.deterioration(design.alpha() / segments, design.plannedInformation())),
+                tolerance, rateHarm.map(design -> SequentialDesign.deterioration(design.alpha() / segments, design.plannedInformation())));
+    }
+
+    /** A display of the same kind, with a horizon or without. */
+    private TwoSidedDesign retuned(double alpha, double tuning) {
+        return Double.isInfinite(display.horizonInformation()) ? SequentialDesign.open(alpha, beta, tuning)
+                : SequentialDesign.superiority(alpha, beta, tuning);
+    }
+
+    /** Coverage of the interval in status. */
+    double displayedLevel() {
+        return 1 - display.alpha();
     }
 
     private static EffectSize tuning(Metric metric) {

@@ -17,11 +17,13 @@ public final class RuleTable {
     private static final List<DecisionRule> RULES = List.of(
             inputs -> SafetyRules.hardLimit(inputs, Action.Rollback),
             inputs -> SafetyRules.deterioration(inputs, Action.Rollback),
+            inputs -> SafetyRules.sampleRatio(inputs, Action.Rollback),
             ProgressRules::abort,
             inputs -> SafetyRules.hardLimit(inputs, Action.Hold),
             inputs -> SafetyRules.deterioration(inputs, Action.Hold),
             ProgressRules::pause,
             ProgressRules::noData,
+            inputs -> SafetyRules.sampleRatio(inputs, Action.Hold),
             ProgressRules::tooEarly,
             ProgressRules::stepComplete,
             OutcomeRules::success,

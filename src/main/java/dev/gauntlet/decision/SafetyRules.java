@@ -35,4 +35,17 @@ final class SafetyRules {
         }
         return Optional.of(Decision.of(action, Rule.Deterioration, Reason.Deteriorated, DecisionMessages.deteriorated(worse)));
     }
+
+    /** The traffic is not split as configured, so the variants may not be comparable, and the policy asks for this action. */
+    static Optional<Decision> sampleRatio(DecisionInputs inputs, Action action) {
+        Action asked = switch (inputs.policy().onSampleRatioMismatch()) {
+            case Rollback -> Action.Rollback;
+            case Hold -> Action.Hold;
+            case Warn -> null;
+        };
+        if (!inputs.sampleRatio().mismatch() || asked != action) {
+            return Optional.empty();
+        }
+        return Optional.of(Decision.of(action, Rule.SampleRatioMismatch, Reason.SampleRatioMismatch, inputs.sampleRatio().message()));
+    }
 }

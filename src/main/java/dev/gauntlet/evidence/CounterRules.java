@@ -8,9 +8,12 @@ import java.util.Optional;
 final class CounterRules {
     /** Above this a double cannot tell neighbouring integers apart. */
     private static final double LARGEST_EXACT = 0x1p53;
+    /** Exact sums of numbers further apart in size would have too many digits to be kept. */
+    private static final double LARGEST_DECIMAL = 1e30;
+    private static final double SMALLEST_DECIMAL = 1e-30;
     /**
-     * Some client libraries compute the start time anew from the host's boot time at each scrape, and it moves by up to a second when
-     * the clock is slewed; a step this small is a restart only if it lies wholly after the last scrape.
+     * Some client libraries compute the start time anew from the host's boot time at each scrape, and it moves by up to a second
+     * when the clock is slewed; a step this small is a restart only if it lies wholly after the last scrape.
      */
     private static final Duration START_JITTER = Duration.ofMillis(1500);
     /** How far a target's clock may lag behind the scraper's without a restart being missed. */
@@ -19,13 +22,24 @@ final class CounterRules {
     private CounterRules() {
     }
 
-    /** What is wrong with a sample, if anything. */
-    static Optional<DataFault.Kind> irregularity(double value) {
+    /**
+     * What is wrong with a sample, if anything.
+     *
+     * @param value the sample
+     * @param kind how its series is read; a bucket of a histogram is a whole number
+     */
+    static Optional<DataFault.Kind> irregularity(double value, SeriesKind kind) {
         if (!Double.isFinite(value)) {
             return Optional.of(DataFault.Kind.NOT_A_NUMBER);
         }
-        boolean count = value >= 0 && value <= LARGEST_EXACT && value == Math.rint(value);
-        return count ? Optional.empty() : Optional.of(DataFault.Kind.NOT_A_COUNTER);
+        if (value < 0 && kind != SeriesKind.GAUGE) {
+            return Optional.of(DataFault.Kind.NEGATIVE_COUNT);
+        }
+        boolean whole = kind == SeriesKind.WHOLE_COUNTER || kind == SeriesKind.HISTOGRAM;
+        double size = Math.abs(value);
+        boolean countable = whole ? value <= LARGEST_EXACT && value == Math.rint(value)
+                : value == 0 || size >= SMALLEST_DECIMAL && size <= LARGEST_DECIMAL;
+        return countable ? Optional.empty() : Optional.of(DataFault.Kind.NOT_A_COUNTER);
     }
 
     /**
@@ -41,16 +55,5 @@ final class CounterRules {
         }
         boolean jitter = Duration.between(before.get(), now.get()).compareTo(START_JITTER) <= 0;
         return now.get().isAfter(jitter ? lastSample : lastSample.minus(CLOCK_LAG));
-    }
-
-    /**
-     * The increment between two neighbouring samples of a counter.
-     *
-     * @param last the former value
-     * @param value the present value
-     * @param restarted whether the process restarted in between, so that it counted from zero
-     */
-    static long increment(long last, long value, boolean restarted) {
-        return restarted || value < last ? value : value - last;
     }
 }

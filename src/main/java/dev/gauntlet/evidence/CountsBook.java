@@ -1,7 +1,10 @@
 package dev.gauntlet.evidence;
 
+import dev.gauntlet.evidence.prometheus.Selector;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,16 +15,47 @@ final class CountsBook {
     private final EvidenceSpec spec;
     private final Instant start;
     private final TrafficHistory traffic;
-    private final SortedMap<FiledKey, SortedMap<String, Long>> filed;
-    private final Set<FiledKey> ownRows = new HashSet<>();
+    private final TimeGrid grid;
+    private final int blockLevel;
+    private final LayoutBook layouts;
+    private final Map<Selector, Filing> filings = new HashMap<>();
+    private final RowBook<String> filed;
+    private final RowBook<Integer> blocks;
+    private final RowBook<String> segments;
+    private final Set<String> segmentNames;
     private final SortedMap<Arm, ArmState> arms;
     private final SortedMap<LimitKey, LimitWindow> limits;
 
-    CountsBook(Ledger ledger, EvidenceSpec spec) {
+    /** How the counts of one selector are filed. */
+    private record Filing(boolean clustered, boolean brokenDown, List<MetricSpec> limited) {
+    }
+
+    /**
+     * The book of a ledger.
+     *
+     * @param ledger what has been counted
+     * @param spec what is counted
+     * @param layouts the layouts of the histograms that will be counted
+     * @param until up to when counts will be added
+     */
+    CountsBook(Ledger ledger, EvidenceSpec spec, LayoutBook layouts, Instant until) {
         this.spec = spec;
         this.start = ledger.start();
         this.traffic = ledger.traffic();
-        this.filed = new TreeMap<>(ledger.filed());
+        this.layouts = layouts;
+        spec.kinds().forEach((counter, kind) -> filings.put(counter, new Filing(spec.isClustered(counter),
+                kind != SeriesKind.HISTOGRAM,
+                spec.metricsOf(counter).filter(metric -> metric.hardLimit().isPresent()).toList())));
+        this.filed = new RowBook<>(ledger.filed());
+        this.grid = TimeGrid.of(spec, ledger);
+        this.blockLevel = grid.level(until);
+        this.blocks = new RowBook<>(ledger.breakdowns().blocks());
+        int joined = blockLevel - grid.level(ledger.dataUntil());
+        if (joined > 0) {
+            blocks.rename(block -> block >> joined);
+        }
+        this.segments = new RowBook<>(ledger.breakdowns().segments());
+        this.segmentNames = segments.columns();
         this.arms = new TreeMap<>(ledger.arms());
         this.limits = new TreeMap<>(ledger.limits());
     }
@@ -32,48 +66,73 @@ final class CountsBook {
     }
 
     /**
-     * Adds what a series grew by.
+     * Adds what a series grew by, or a scrape of a gauge.
      *
      * @param series the series
      * @param from the beginning of the time in which the growth lies
      * @param to its end, the time of the sample
-     * @param increment by how much it grew, 0 changes nothing
+     * @param increment by how much it grew, zero changes nothing
      */
-    void count(CounterSamples series, Instant from, Instant to, long increment) {
-        if (increment == 0) {
+    void count(CounterSamples series, Instant from, Instant to, Amount increment) {
+        if (increment.isZero()) {
             return;
         }
         Optional<Epoch> epoch = traffic.covering(from, to, spec.warmup());
-        epoch.ifPresent(found -> row(new FiledKey(series.arm(), found.generation())).merge(series.cluster(), increment, Long::sum));
-        arms.computeIfPresent(series.arm(), (key, state) -> state.grown(to, epoch.isPresent() ? 0 : increment));
+        epoch.ifPresent(found -> file(series, new FiledKey(series.arm(), found.generation()), to, increment));
+        arms.computeIfPresent(series.arm(), (key, state) ->
+                epoch.isPresent() ? state.grown(to) : state.grown(to).excluding(increment));
         if (!from.isBefore(start)) {
             countForLimits(series.arm(), to, increment);
         }
     }
 
-    private SortedMap<String, Long> row(FiledKey key) {
-        if (ownRows.add(key)) {
-            SortedMap<String, Long> old = filed.get(key);
-            filed.put(key, old == null ? new TreeMap<>() : new TreeMap<>(old));
-        }
-        return filed.get(key);
-    }
-
-    private void countForLimits(Arm arm, Instant at, long increment) {
-        long slot = slot(at);
-        for (ProportionMetric metric : spec.metrics()) {
-            long successes = metric.numerator().equals(arm.counter()) ? increment : 0;
-            long trials = metric.denominator().equals(arm.counter()) ? increment : 0;
-            if (metric.hardLimit().isPresent() && successes + trials > 0) {
-                limits.compute(new LimitKey(metric.name(), arm.variant()), (key, window) ->
-                        (window == null ? LimitWindow.startingAt(slot) : window).plus(slot, successes, trials, metric.hardLimit().get()));
+    private void file(CounterSamples series, FiledKey key, Instant to, Amount increment) {
+        Filing filing = filings.get(series.key().counter());
+        filed.add(key, filing.clustered() ? series.cluster() : "", increment);
+        if (filing.brokenDown()) {
+            // A block is judged by its mean among those of other blocks, so the squares of its scrapes are not needed.
+            blocks.add(key, grid.block(to, blockLevel),
+                    increment instanceof GaugeSums scrape ? scrape.withoutSquares() : increment);
+            if (!spec.segmentLabels().isEmpty()) {
+                segments.add(key, segmentName(series.segment()), increment);
             }
         }
     }
 
+    private String segmentName(String segment) {
+        if (!segmentNames.contains(segment) && segmentNames.size() >= Breakdowns.MOST_SEGMENTS) {
+            return Breakdowns.OTHER_SEGMENTS;
+        }
+        segmentNames.add(segment);
+        return segment;
+    }
+
+    private void countForLimits(Arm arm, Instant at, Amount increment) {
+        long slot = slot(at);
+        for (MetricSpec metric : filings.get(arm.counter()).limited()) {
+            LimitTally tally = tally(metric, arm.counter(), increment);
+            if (!tally.isZero()) {
+                limits.compute(new LimitKey(metric.name(), arm.variant()), (key, window) ->
+                        (window == null ? LimitWindow.startingAt(slot) : window)
+                                .plus(slot, tally, metric.windowLimit().orElseThrow()));
+            }
+        }
+    }
+
+    private LimitTally tally(MetricSpec metric, Selector counter, Amount increment) {
+        if (increment instanceof GaugeSums scrape) {
+            return LimitTally.ofGauge(scrape);
+        }
+        if (increment instanceof BucketCounts counts) {
+            return LimitTally.ofHistogram(metric.hardLimit().orElseThrow(), layouts.layouts().get(counter), counts);
+        }
+        return LimitTally.ofCounter(metric.source(), counter, (Quantity) increment);
+    }
+
     /** Judges all hard limits with the slots that are over at a moment. */
     void finishSlots(Instant until) {
-        limits.replaceAll((key, window) -> window.finishedBefore(slot(until), spec.metric(key.metric()).hardLimit().orElseThrow()));
+        limits.replaceAll((key, window) ->
+                window.finishedBefore(slot(until), spec.metric(key.metric()).windowLimit().orElseThrow()));
     }
 
     private long slot(Instant at) {
@@ -82,13 +141,15 @@ final class CountsBook {
 
     /** How many values of the cluster label have been seen. */
     int clusters() {
-        Set<String> values = new HashSet<>();
-        filed.values().forEach(row -> values.addAll(row.keySet()));
-        return values.size();
+        return filed.columns().size();
     }
 
-    SortedMap<FiledKey, SortedMap<String, Long>> filed() {
-        return filed;
+    SortedMap<FiledKey, SortedMap<String, Amount>> filed() {
+        return filed.rows();
+    }
+
+    Breakdowns breakdowns() {
+        return new Breakdowns(blocks.rows(), segments.rows());
     }
 
     SortedMap<Arm, ArmState> arms() {

@@ -36,14 +36,40 @@ public sealed interface DataFault {
         SILENT("Silent", false),
         /** A sample is NaN or infinite; it is not counted. */
         NOT_A_NUMBER("NotANumber", false),
-        /** A sample is negative, fractional or beyond 2^53, so the series is no event counter; it is not counted. */
+        /**
+         * A sample is fractional or beyond 2^53 where events are counted, or beyond 10^30 or below 10^-30 where a sum is; it is
+         * not counted.
+         */
         NOT_A_COUNTER("NotACounter", false),
+        /** A sample of a counter is negative; it is not counted. */
+        NEGATIVE_COUNT("NegativeCount", false),
         /** A counter went backwards although its process did not restart. */
         COUNTER_WENT_BACKWARDS("CounterWentBackwards", false),
         /** A sample arrived after a later one of its series had been counted; it was skipped. */
         LATE_SAMPLES("LateSamples", false),
         /** More successes than trials. */
         NUMERATOR_ABOVE_DENOMINATOR("NumeratorAboveDenominator", false),
+        /** A mean has a sum, or a ratio a numerator, of nothing: its count or denominator is zero. */
+        SUM_WITHOUT_COUNT("SumWithoutCount", false),
+        /** A sum of squares is smaller than the squared sum over the count, which no values can make. */
+        SUM_OF_SQUARES_TOO_SMALL("SumOfSquaresTooSmall", false),
+        /**
+         * A histogram was asked for, and the series has no {@code le} that is a bound and is no native histogram of known
+         * buckets.
+         */
+        NOT_A_HISTOGRAM("NotAHistogram", false),
+        /** A histogram lacks the bucket that counts every value; the scrape is not counted. */
+        INFINITE_BUCKET_MISSING("InfiniteBucketMissing", false),
+        /** A bucket counts less than the one below it; the scrape is not counted. */
+        BUCKETS_NOT_CUMULATIVE("BucketsNotCumulative", false),
+        /** A histogram has other buckets than the metric's first one; the scrape is not counted. */
+        BUCKET_LAYOUT_DIFFERS("BucketLayoutDiffers", false),
+        /** A histogram has more bounds than a ledger keeps; the scrape is not counted. */
+        TOO_MANY_BUCKETS("TooManyBuckets", false),
+        /** No finite bound lies where the hard limit could be judged. */
+        BUCKETS_TOO_COARSE("BucketsTooCoarse", false),
+        /** The segment labels have too many combinations; the later ones are filed as one. */
+        TOO_MANY_SEGMENTS("TooManySegments", false),
         /** For some time the store has no sample of any series. */
         DATA_GAP("DataGap", false);
 

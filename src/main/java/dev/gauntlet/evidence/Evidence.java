@@ -1,20 +1,21 @@
 package dev.gauntlet.evidence;
 
 import dev.gauntlet.evidence.prometheus.Selector;
-import dev.gauntlet.stats.BinomialCounts;
 import dev.gauntlet.stats.ProportionStratum;
-import dev.gauntlet.stats.TwoArmCounts;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.gauntlet.stats.SumsStratum;
+import dev.gauntlet.stats.histogram.HistogramStratum;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * What a ledger says about each metric and variant.
+ * What a ledger says about each metric and variant. Strata are in order of time, one for each traffic epoch in which anything was
+ * counted. Clusters whose counts contradict each other (a success was scraped before its trial) are joined with a neighbour, in
+ * all strata alike: a union of hash buckets is a hash bucket.
  *
  * @param spec the specification that the ledger was made for
  * @param ledger the ledger
@@ -22,82 +23,190 @@ import java.util.TreeSet;
 public record Evidence(EvidenceSpec spec, Ledger ledger) {
 
     /**
-     * All filed counts of a metric and variant: of constant, verified weights after the warm-up.
+     * The strata of a proportion.
+     *
+     * @param metric the metric's name
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     * @return empty if an epoch as a whole has more successes than trials
+     * @throws IllegalArgumentException if the metric is no proportion
+     */
+    public Optional<List<ProportionStratum>> proportionStrata(String metric, String challenger, String champion) {
+        return new ProportionView(spec, ledger, metric).strata(challenger, champion);
+    }
+
+    /**
+     * The strata of a mean, ratio, count or gauge (of a gauge: number, sum and squares of its scrapes), or a proportion. The
+     * totals carry the sum of squares if it is known, the clusters do not.
+     *
+     * @param metric the metric's name
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     * @return empty if the sums of an epoch as a whole contradict each other
+     * @throws IllegalArgumentException if the metric is a histogram
+     */
+    public Optional<List<SumsStratum>> sumsStrata(String metric, String challenger, String champion) {
+        return new SumsView(spec, ledger, metric).strata(challenger, champion);
+    }
+
+    /**
+     * The strata of a histogram, all with the same bounds.
+     *
+     * @param metric the metric's name
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     * @return empty if a bucket of an epoch as a whole was counted negative
+     * @throws IllegalArgumentException if the metric is no histogram
+     */
+    public Optional<List<HistogramStratum>> histogramStrata(String metric, String challenger, String champion) {
+        return new HistogramView(spec, ledger, metric).strata(challenger, champion);
+    }
+
+    /**
+     * What was filed per block of time, for diagnostics; of a gauge number and sum of its scrapes.
+     *
+     * @param metric the metric's name
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     * @return in order of time, only blocks in which anything was counted; empty for a histogram
+     */
+    public List<TimeBlock> timeBlocks(String metric, String challenger, String champion) {
+        return isHistogram(metric) ? List.of() : new SumsView(spec, ledger, metric).timeBlocks(challenger, champion);
+    }
+
+    /**
+     * The strata of each segment, without clusters.
+     *
+     * @param metric the metric's name
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     * @return by the values of the segment labels, for instance {@code region="eu"}; empty for a histogram or without segment
+     *        labels
+     */
+    public SortedMap<String, List<SumsStratum>> segmentSums(String metric, String challenger, String champion) {
+        return isHistogram(metric) ? new TreeMap<>() : new SumsView(spec, ledger, metric).segments(challenger, champion);
+    }
+
+    /**
+     * The sums of a mean and its covariate, epoch by epoch.
+     *
+     * @param metric the metric's name
+     * @param variant the variant's name
+     * @return one for each traffic epoch in which values were counted; empty if no covariate or no sum of squares is counted
+     */
+    public List<CovariateSums> covariateSums(String metric, String variant) {
+        return CovariateSums.of(spec.metric(metric).source(), ledger, variant);
+    }
+
+    /**
+     * How much was filed for a metric and variant: trials, values, scrapes, or the denominator's sum or exposure rounded down.
+     *
+     * @param metric the metric's name
+     * @param variant the variant's name
+     */
+    public long trials(String metric, String variant) {
+        Selector observed = spec.metric(metric).source().observed();
+        return observed(epochs().map(epoch -> FiledRows.row(ledger.filed(), observed, variant, epoch)));
+    }
+
+    /**
+     * The same for one traffic epoch.
+     *
+     * @param metric the metric's name
+     * @param variant the variant's name
+     * @param epoch the epoch's generation
+     */
+    public long trialsInEpoch(String metric, String variant, int epoch) {
+        return observed(Stream.of(FiledRows.row(ledger.filed(), spec.metric(metric).source().observed(), variant, epoch)));
+    }
+
+    /**
+     * How much was filed for a metric in one traffic epoch, by cluster of units.
+     *
+     * @param metric the metric's name
+     * @param variants the variants' names
+     * @param epoch the epoch's generation
+     * @return by cluster the trials of each variant, in the order of the names; the empty name stands for an absent label
+     */
+    public SortedMap<String, List<Long>> trialsByCluster(String metric, List<String> variants, int epoch) {
+        List<SortedMap<String, Amount>> rows = variants.stream().map(variant ->
+                FiledRows.row(ledger.filed(), spec.metric(metric).source().observed(), variant, epoch)).toList();
+        SortedMap<String, List<Long>> clusters = new TreeMap<>();
+        rows.forEach(row -> row.keySet().forEach(cluster -> clusters.computeIfAbsent(cluster, key -> rows.stream().map(other ->
+                Optional.ofNullable(other.get(key)).map(Evidence::size).orElse(0L)).toList())));
+        return clusters;
+    }
+
+    private static long observed(Stream<SortedMap<String, Amount>> rows) {
+        return rows.flatMap(row -> row.values().stream()).reduce(Amount::plus).map(Evidence::size).orElse(0L);
+    }
+
+    private static long size(Amount amount) {
+        if (amount instanceof Quantity quantity) {
+            return quantity.value().longValue();
+        }
+        return amount instanceof BucketCounts counts ? counts.total() : ((GaugeSums) amount).count();
+    }
+
+    /**
+     * What a gauge shows now: the mean of its series' last values.
+     *
+     * @param metric the name of a gauge
+     * @param variant the variant's name
+     * @return empty if no series was scraped, or all have ended
+     */
+    public OptionalDouble gaugeLevel(String metric, String variant) {
+        VariantLabels labels = spec.variants().stream().filter(known -> known.name().equals(variant)).findFirst().orElseThrow();
+        Selector gauge = spec.metric(metric).source().observed();
+        return ledger.cursors().entrySet().stream()
+                .filter(entry -> entry.getKey().counter().equals(gauge) && labels.matches(entry.getKey()))
+                .map(entry -> FiledRows.number(entry.getValue().lastValue())).mapToDouble(BigDecimal::doubleValue).average();
+    }
+
+    /**
+     * All filed counts of a proportion and variant: of constant, verified weights after the warm-up.
      *
      * @param metric the metric's name
      * @param variant the variant's name
      */
     public ProportionCounts filed(String metric, String variant) {
-        return epochs().stream().map(epoch -> inEpoch(metric, variant, epoch)).reduce(ProportionCounts.NONE, ProportionCounts::plus);
+        return epochs().map(epoch -> inEpoch(metric, variant, epoch)).reduce(ProportionCounts.NONE, ProportionCounts::plus);
     }
 
     /**
-     * Counts that lie in no epoch as a whole.
+     * Counts of a proportion that lie in no epoch as a whole.
      *
      * @param metric the metric's name
      * @param variant the variant's name
      */
     public ProportionCounts excluded(String metric, String variant) {
-        ProportionMetric counters = spec.metric(metric);
-        return new ProportionCounts(excluded(counters.denominator(), variant), excluded(counters.numerator(), variant));
-    }
-
-    private long excluded(Selector counter, String variant) {
-        ArmState state = ledger.arms().get(new Arm(counter, variant));
-        return state == null ? 0 : state.excluded();
+        return new ProportionView(spec, ledger, metric).excluded(variant);
     }
 
     /**
-     * Counts of one traffic epoch.
+     * Counts of a proportion in one traffic epoch.
      *
      * @param metric the metric's name
      * @param variant the variant's name
      * @param epoch the epoch's generation
      */
     public ProportionCounts inEpoch(String metric, String variant, int epoch) {
-        return byCluster(metric, variant, epoch).values().stream().reduce(ProportionCounts.NONE, ProportionCounts::plus);
+        return new ProportionView(spec, ledger, metric).inEpoch(variant, epoch);
     }
 
     /**
-     * The strata of a comparison, one for each traffic epoch in which anything was counted. Clusters whose counts contradict each
-     * other (a success was scraped before its trial) are joined with a neighbour, in all strata alike: a union of hash buckets is a
-     * hash bucket.
-     *
-     * @param metric the metric's name
-     * @param challenger the challenger's name
-     * @param champion the champion's name
-     * @return the strata in order of time; empty if an epoch as a whole has more successes than trials
-     */
-    public Optional<List<ProportionStratum>> strata(String metric, String challenger, String champion) {
-        List<Integer> epochs = epochs().stream().filter(epoch ->
-                !byCluster(metric, challenger, epoch).isEmpty() || !byCluster(metric, champion, epoch).isEmpty()).toList();
-        if (epochs.stream().anyMatch(epoch ->
-                !inEpoch(metric, challenger, epoch).isConsistent() || !inEpoch(metric, champion, epoch).isConsistent())) {
-            return Optional.empty();
-        }
-        ClusterMerge merge = new ClusterMerge();
-        for (int epoch : epochs) {
-            merge.add(byCluster(metric, challenger, epoch));
-            merge.add(byCluster(metric, champion, epoch));
-        }
-        SortedMap<String, String> names = merge.names();
-        List<ProportionStratum> strata = new ArrayList<>();
-        for (int epoch : epochs) {
-            strata.add(stratum(merged(byCluster(metric, challenger, epoch), names), merged(byCluster(metric, champion, epoch), names)));
-        }
-        return Optional.of(strata);
-    }
-
-    /**
-     * Whether every filed trial of both variants carries the cluster label.
+     * Whether everything that was filed for both variants carries the cluster label, and is kept by it.
      *
      * @param metric the metric's name
      * @param challenger the challenger's name
      * @param champion the champion's name
      */
     public boolean isClustered(String metric, String challenger, String champion) {
-        return spec.clusterLabel().isPresent() && epochs().stream().noneMatch(epoch ->
-                byCluster(metric, challenger, epoch).containsKey("") || byCluster(metric, champion, epoch).containsKey(""));
+        MetricSource source = spec.metric(metric).source();
+        List<Selector> clustered = source.selectors().stream().filter(source::isClustered).toList();
+        return spec.clusterLabel().isPresent() && !clustered.isEmpty()
+                && epochs().noneMatch(epoch -> clustered.stream().anyMatch(counter -> Stream.of(challenger, champion)
+                        .anyMatch(variant -> FiledRows.row(ledger.filed(), counter, variant, epoch).containsKey(""))));
     }
 
     /**
@@ -118,51 +227,16 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @param variant the variant's name
      */
     public Freshness freshness(String metric, String variant) {
-        Optional<ArmState> trials = Optional.ofNullable(ledger.arms().get(new Arm(spec.metric(metric).denominator(), variant)));
+        Optional<ArmState> trials = Optional.ofNullable(ledger.arms()
+                .get(new Arm(spec.metric(metric).source().observed(), variant)));
         return new Freshness(trials.map(ArmState::lastSample), trials.flatMap(ArmState::lastIncrease));
     }
 
-    /** The first epoch in which a variant has more successes than trials. */
-    Optional<Integer> excessEpoch(String metric, String variant) {
-        return epochs().stream().filter(epoch -> !inEpoch(metric, variant, epoch).isConsistent()).findFirst();
+    private boolean isHistogram(String metric) {
+        return spec.metric(metric).source() instanceof MetricSource.Buckets;
     }
 
-    private List<Integer> epochs() {
-        return ledger.traffic().epochs().stream().map(Epoch::generation).toList();
-    }
-
-    private SortedMap<String, ProportionCounts> byCluster(String metric, String variant, int epoch) {
-        ProportionMetric counters = spec.metric(metric);
-        SortedMap<String, ProportionCounts> clusters = new TreeMap<>();
-        row(counters.denominator(), variant, epoch).forEach((cluster, count) ->
-                clusters.merge(cluster, new ProportionCounts(count, 0), ProportionCounts::plus));
-        row(counters.numerator(), variant, epoch).forEach((cluster, count) ->
-                clusters.merge(cluster, new ProportionCounts(0, count), ProportionCounts::plus));
-        return clusters;
-    }
-
-    private SortedMap<String, Long> row(Selector counter, String variant, int epoch) {
-        return ledger.filed().getOrDefault(new FiledKey(new Arm(counter, variant), epoch), Collections.emptySortedMap());
-    }
-
-    private ProportionStratum stratum(SortedMap<String, ProportionCounts> challenger, SortedMap<String, ProportionCounts> champion) {
-        if (spec.clusterLabel().isEmpty()) {
-            return ProportionStratum.unclustered(binomial(challenger.get("")), binomial(champion.get("")));
-        }
-        SortedSet<String> names = new TreeSet<>(challenger.keySet());
-        names.addAll(champion.keySet());
-        SortedMap<String, TwoArmCounts> clusters = new TreeMap<>();
-        names.forEach(name -> clusters.put(name, new TwoArmCounts(binomial(challenger.get(name)), binomial(champion.get(name)))));
-        return ProportionStratum.clustered(clusters);
-    }
-
-    private static BinomialCounts binomial(ProportionCounts counts) {
-        return counts == null ? BinomialCounts.NONE : new BinomialCounts(counts.trials(), counts.successes());
-    }
-
-    private static SortedMap<String, ProportionCounts> merged(SortedMap<String, ProportionCounts> clusters, SortedMap<String, String> names) {
-        SortedMap<String, ProportionCounts> merged = new TreeMap<>();
-        clusters.forEach((cluster, counts) -> merged.merge(names.get(cluster), counts, ProportionCounts::plus));
-        return merged;
+    private Stream<Integer> epochs() {
+        return ledger.traffic().epochs().stream().map(Epoch::generation);
     }
 }

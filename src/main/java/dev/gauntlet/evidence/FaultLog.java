@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gathers what is irregular in one pass: one fault per kind, counter and variant, with its number of cases and the first of them. */
+/**
+ * Gathers what is irregular in one pass: one fault per kind, counter and variant, with its number of cases and the first of
+ * them.
+ */
 final class FaultLog {
 
     private record Key(DataFault.Kind kind, Optional<Arm> arm) {
@@ -50,8 +53,7 @@ final class FaultLog {
             if (key.arm().isEmpty()) {
                 faults.add(new DataFault.Irregular(key.kind(), Optional.empty(), Optional.empty(), message));
             }
-            key.arm().ifPresent(arm -> spec.metrics().stream()
-                    .filter(metric -> metric.numerator().equals(arm.counter()) || metric.denominator().equals(arm.counter()))
+            key.arm().ifPresent(arm -> spec.metricsOf(arm.counter())
                     .forEach(metric -> faults.add(new DataFault.Irregular(
                             key.kind(), Optional.of(metric.name()), Optional.of(arm.variant()), message))));
         });

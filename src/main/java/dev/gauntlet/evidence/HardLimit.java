@@ -1,13 +1,15 @@
 package dev.gauntlet.evidence;
 
+import java.math.BigDecimal;
 import java.util.OptionalDouble;
 
 /**
- * An absolute limit on a metric's rate.
+ * An absolute limit on a metric's share, mean, ratio, rate, quantile or level.
  *
- * @param maximum a rate above this violates the limit
- * @param minimum a rate below this violates the limit
- * @param minimumSamples how large the denominator of one judgement must be, at least 1
+ * @param maximum a value above this violates the limit
+ * @param minimum a value below this violates the limit
+ * @param minimumSamples how large the denominator of one judgement must be, at least 1; for a quantile the number of values, for
+ *        a gauge of scrapes
  */
 public record HardLimit(OptionalDouble maximum, OptionalDouble minimum, long minimumSamples) {
 
@@ -24,7 +26,7 @@ public record HardLimit(OptionalDouble maximum, OptionalDouble minimum, long min
     /**
      * A limit from above.
      *
-     * @param maximum a rate above this violates the limit
+     * @param maximum a value above this violates the limit
      * @param minimumSamples how large the denominator of one judgement must be
      */
     public static HardLimit above(double maximum, long minimumSamples) {
@@ -34,15 +36,17 @@ public record HardLimit(OptionalDouble maximum, OptionalDouble minimum, long min
     /**
      * A limit from below.
      *
-     * @param minimum a rate below this violates the limit
+     * @param minimum a value below this violates the limit
      * @param minimumSamples how large the denominator of one judgement must be
      */
     public static HardLimit below(double minimum, long minimumSamples) {
         return new HardLimit(OptionalDouble.empty(), OptionalDouble.of(minimum), minimumSamples);
     }
 
-    /** Whether a rate violates the limit. */
-    boolean violatedBy(double rate) {
-        return maximum.isPresent() && rate > maximum.getAsDouble() || minimum.isPresent() && rate < minimum.getAsDouble();
+    /** Whether numerator over denominator violates the limit, judged on the decimals that the limit was written in. */
+    boolean violatedBy(BigDecimal numerator, BigDecimal denominator) {
+        return maximum.isPresent() && numerator.compareTo(ShortestDecimal.of(maximum.getAsDouble()).multiply(denominator)) > 0
+                || minimum.isPresent()
+                && numerator.compareTo(ShortestDecimal.of(minimum.getAsDouble()).multiply(denominator)) < 0;
     }
 }

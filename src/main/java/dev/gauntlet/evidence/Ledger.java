@@ -1,15 +1,18 @@
 package dev.gauntlet.evidence;
 
+import dev.gauntlet.evidence.prometheus.Selector;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Everything that has been counted for one experiment, and how far: totals and cursors are one value, so an increment is counted
- * exactly once whatever crashes between two writes of it. Immutable; equal ledgers have equal {@linkplain LedgerCodec#digest digests}.
+ * exactly once whatever crashes between two writes of it. Immutable; equal ledgers have equal {@linkplain LedgerCodec#digest
+ * digests}.
  *
  * @param specFingerprint the fingerprint of the specification it was made for
  * @param start the experiment's start; nothing before it is counted
@@ -18,7 +21,10 @@ import java.util.TreeMap;
  * @param gaps when the metrics store had nothing
  * @param lateSamples samples that arrived after a later one of their series had been counted; they were skipped
  * @param unexplainedResets how often a counter went backwards although its process had not restarted
- * @param filed counts per arm and epoch, split by cluster value (the empty string where the label is absent); no zeros
+ * @param filed counts per arm and epoch, split by cluster value (the empty string where the label is absent, or the counts are
+ *        not kept per cluster); no zeros
+ * @param breakdowns the filed counts by time and by segment
+ * @param layouts per histogram: its buckets
  * @param arms per counter and variant: what is excluded, and when it was last seen and last grew
  * @param cursors per series that has not ended: how far it has been counted
  * @param targets per scrape target that has not ended: its last scrape
@@ -26,7 +32,8 @@ import java.util.TreeMap;
  */
 public record Ledger(String specFingerprint, Instant start, Instant dataUntil, TrafficHistory traffic, ScrapeGaps gaps,
         long lateSamples, long unexplainedResets,
-        SortedMap<FiledKey, SortedMap<String, Long>> filed, SortedMap<Arm, ArmState> arms,
+        SortedMap<FiledKey, SortedMap<String, Amount>> filed, Breakdowns breakdowns, SortedMap<Selector, BucketLayout> layouts,
+        SortedMap<Arm, ArmState> arms,
         SortedMap<SeriesKey, SeriesCursor> cursors, SortedMap<TargetKey, TargetState> targets,
         SortedMap<LimitKey, LimitWindow> limits) {
 
@@ -36,6 +43,8 @@ public record Ledger(String specFingerprint, Instant start, Instant dataUntil, T
         Objects.requireNonNull(traffic);
         Objects.requireNonNull(gaps);
         filed = Collections.unmodifiableSortedMap(new TreeMap<>(filed));
+        Objects.requireNonNull(breakdowns);
+        layouts = Collections.unmodifiableSortedMap(new TreeMap<>(layouts));
         arms = Collections.unmodifiableSortedMap(new TreeMap<>(arms));
         cursors = Collections.unmodifiableSortedMap(new TreeMap<>(cursors));
         targets = Collections.unmodifiableSortedMap(new TreeMap<>(targets));
@@ -43,7 +52,8 @@ public record Ledger(String specFingerprint, Instant start, Instant dataUntil, T
     }
 
     /**
-     * The ledger of an experiment that starts. Its first pass looks back a little and baselines every series that is already there.
+     * The ledger of an experiment that starts. Its first pass looks back a little and baselines every series that is already
+     * there.
      *
      * @param spec what will be counted
      * @param limits the bounds of collecting
@@ -51,8 +61,9 @@ public record Ledger(String specFingerprint, Instant start, Instant dataUntil, T
      */
     public static Ledger startingAt(EvidenceSpec spec, EvidenceLimits limits, Instant start) {
         Instant millis = start.truncatedTo(ChronoUnit.MILLIS);
-        return new Ledger(spec.fingerprint(), millis, millis.minus(limits.presence()), TrafficHistory.startingAt(millis), ScrapeGaps.NONE, 0, 0,
-                new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        return new Ledger(spec.fingerprint(), millis, millis.minus(limits.presence()), TrafficHistory.startingAt(millis),
+                ScrapeGaps.NONE, 0, 0, new TreeMap<>(), Breakdowns.NONE, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
+                new TreeMap<>(), new TreeMap<>());
     }
 
     /**
@@ -65,6 +76,12 @@ public record Ledger(String specFingerprint, Instant start, Instant dataUntil, T
         if (!traffic.agreesUntil(history, dataUntil) || history.verifiedUntil().isBefore(dataUntil)) {
             throw new IllegalArgumentException("increments up to " + dataUntil + " are already filed by another traffic history");
         }
-        return new Ledger(specFingerprint, start, dataUntil, history, gaps, lateSamples, unexplainedResets, filed, arms, cursors, targets, limits);
+        return new Ledger(specFingerprint, start, dataUntil, history, gaps, lateSamples, unexplainedResets, filed, breakdowns,
+                layouts, arms, cursors, targets, limits);
+    }
+
+    /** The bounds of a histogram's buckets, none for any other selector. */
+    List<Double> bounds(Selector selector) {
+        return layouts.containsKey(selector) ? List.copyOf(layouts.get(selector).bounds()) : List.of();
     }
 }

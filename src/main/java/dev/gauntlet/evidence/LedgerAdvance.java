@@ -1,13 +1,11 @@
 package dev.gauntlet.evidence;
 
-import dev.gauntlet.evidence.prometheus.Sample;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Consumes the samples of one stretch of time. The outcome depends on the samples alone and not on how time was cut into stretches:
- * samples are taken in the order of their time stamps, and every rule looks only at what lies before the sample.
+ * Consumes the samples of one stretch of time. The outcome depends on the samples alone and not on how time was cut into
+ * stretches: samples are taken in the order of their time stamps, and every rule looks only at what lies before the sample.
  */
 final class LedgerAdvance {
     private final Ledger before;
@@ -26,6 +24,7 @@ final class LedgerAdvance {
     private final FaultLog faults;
     private final SortedMap<SeriesKey, SeriesCursor> cursors;
     private final SortedMap<TargetKey, TargetState> targets;
+    private final LayoutBook layouts;
     private final CountsBook book;
     private ScrapeGaps gaps;
     private long lateSamples;
@@ -40,7 +39,7 @@ final class LedgerAdvance {
     record Outcome(Ledger ledger, List<DataFault> faults) {
     }
 
-    private record Event(CounterSamples series, Sample sample) {
+    private record Event(CounterSamples series, Reading reading) {
     }
 
     private LedgerAdvance(Ledger before, EvidenceSpec spec, EvidenceLimits limits, Observations seen) {
@@ -51,7 +50,8 @@ final class LedgerAdvance {
         this.faults = new FaultLog(spec);
         this.cursors = new TreeMap<>(before.cursors());
         this.targets = new TreeMap<>(before.targets());
-        this.book = new CountsBook(before, spec);
+        this.layouts = new LayoutBook(before, spec);
+        this.book = new CountsBook(before, spec, layouts, seen.until());
         this.gaps = before.gaps();
         this.lateSamples = before.lateSamples();
         this.unexplainedResets = before.unexplainedResets();
@@ -78,7 +78,11 @@ final class LedgerAdvance {
     }
 
     private Outcome advance() {
-        countLateSamples();
+        LateSamples.of(seen, cursors, before.dataUntil().minus(limits.overlap())).forEach((series, late) -> {
+            lateSamples += late;
+            faults.add(DataFault.Kind.LATE_SAMPLES, series.arm(),
+                    late + " sample(s) of " + series.key().series() + " arrived after later ones had been counted");
+        });
         NavigableMap<Long, List<Event>> events = eventsInOrder();
         NavigableMap<Long, List<TargetKey>> scrapes = scrapesInOrder();
         Set<Long> times = new HashSet<>(events.keySet());
@@ -94,12 +98,13 @@ final class LedgerAdvance {
                 take(event, at);
                 scraped.add(event.series().target());
             }
-            scrapes.getOrDefault(time, List.of()).stream().filter(target -> scraped.contains(target) || alive(target, at).isPresent())
+            scrapes.getOrDefault(time, List.of()).stream()
+                    .filter(target -> scraped.contains(target) || alive(target, at).isPresent())
                     .forEach(scraped::add);
             scraped.stream().filter(TargetKey::isKnown).forEach(target -> noteScrape(target, at));
         }
         forgetEnded();
-        countRecentSamples();
+        LateSamples.remember(seen, cursors, seen.until().minus(limits.overlap()));
         book.finishSlots(seen.until());
         checkBounds();
         List<DataFault> found = faults.faults();
@@ -107,8 +112,9 @@ final class LedgerAdvance {
     }
 
     private Ledger result() {
-        return new Ledger(before.specFingerprint(), before.start(), seen.until(), before.traffic(), gaps.forgetting(limits.retention()),
-                lateSamples, unexplainedResets, book.filed(), book.arms(), cursors, targets, book.limits());
+        return new Ledger(before.specFingerprint(), before.start(), seen.until(), before.traffic(),
+                gaps.forgetting(limits.retention()), lateSamples, unexplainedResets, book.filed(), book.breakdowns(),
+                layouts.layouts(), book.arms(), cursors, targets, book.limits());
     }
 
     private NavigableMap<Long, List<Event>> eventsInOrder() {
@@ -118,10 +124,10 @@ final class LedgerAdvance {
             SeriesCursor cursor = cursors.get(series.key());
             Instant counted = cursor == null ? before.dataUntil() : cursor.lastTimestamp();
             Instant after = counted.isAfter(earliest) ? counted : earliest;
-            for (Sample sample : series.samples()) {
-                Instant at = Instant.ofEpochMilli(sample.timestampMillis());
+            for (Reading reading : series.readings()) {
+                Instant at = Instant.ofEpochMilli(reading.timestampMillis());
                 if (at.isAfter(after) && !at.isAfter(seen.until())) {
-                    events.computeIfAbsent(sample.timestampMillis(), time -> new ArrayList<>()).add(new Event(series, sample));
+                    events.computeIfAbsent(reading.timestampMillis(), time -> new ArrayList<>()).add(new Event(series, reading));
                 }
             }
         }
@@ -154,17 +160,44 @@ final class LedgerAdvance {
 
     private void take(Event event, Instant at) {
         CounterSamples series = event.series();
-        Optional<DataFault.Kind> irregularity = CounterRules.irregularity(event.sample().value());
-        if (irregularity.isPresent()) {
-            faults.add(irregularity.get(), series.arm(), series.key().series() + " is " + event.sample().value() + " at " + at);
+        if (event.reading() instanceof Reading.Irregular irregular) {
+            refuse(series, irregular);
             return;
         }
         SeriesCursor cursor = cursors.get(series.key());
         if (cursor != null && (!at.isAfter(cursor.lastTimestamp()) || otherReplica(cursor, series, at))) {
             return;
         }
-        long value = (long) event.sample().value();
-        Optional<Instant> start = seen.scrapes().processStart(series.target(), at).map(given -> given.isAfter(at) ? at : given);
+        if (event.reading() instanceof Reading.Buckets buckets) {
+            Optional<Reading.Irregular> refusal = layouts.refusal(series.key().counter(), buckets);
+            if (refusal.isPresent()) {
+                refuse(series, refusal.get());
+                return;
+            }
+            takeValue(series, cursor, at, buckets.counts());
+        } else if (event.reading() instanceof Reading.Number number) {
+            takeValue(series, cursor, at, new Quantity(ShortestDecimal.of(number.value())));
+        } else if (event.reading() instanceof Reading.Level level) {
+            takeLevel(series, at, ShortestDecimal.of(level.value()));
+        }
+    }
+
+    private void refuse(CounterSamples series, Reading.Irregular irregular) {
+        faults.add(irregular.kind(), series.arm(), series.key().series() + " " + irregular.description() + " at "
+                + Instant.ofEpochMilli(irregular.timestampMillis()));
+    }
+
+    private void takeLevel(CounterSamples series, Instant at, BigDecimal level) {
+        book.seen(series.arm(), at);
+        if (at.isAfter(before.start())) {
+            book.count(series, at, at, GaugeSums.of(level));
+        }
+        cursors.put(series.key(), new SeriesCursor(series.target(), series.replica(), at, new Quantity(level),
+                processStart(series, at), Quantity.ZERO, Quantity.ZERO, 0));
+    }
+
+    private void takeValue(CounterSamples series, SeriesCursor cursor, Instant at, CounterValue value) {
+        Optional<Instant> start = processStart(series, at);
         book.seen(series.arm(), at);
         if (!at.isAfter(before.start())) {
             cursors.put(series.key(), baselined(series, at, value, start));
@@ -175,13 +208,17 @@ final class LedgerAdvance {
         }
     }
 
+    private Optional<Instant> processStart(CounterSamples series, Instant at) {
+        return seen.scrapes().processStart(series.target(), at).map(given -> given.isAfter(at) ? at : given);
+    }
+
     /** While a replica delivers, the others' samples of the same series would count everything twice. */
     private boolean otherReplica(SeriesCursor cursor, CounterSamples series, Instant at) {
         return !series.replica().equals(cursor.replica())
                 && Duration.between(cursor.lastTimestamp(), at).compareTo(limits.silence()) <= 0;
     }
 
-    private void takeFirst(CounterSamples series, Instant at, long value, Optional<Instant> start) {
+    private void takeFirst(CounterSamples series, Instant at, CounterValue value, Optional<Instant> start) {
         Optional<Instant> scrapedWithout = earlierScrape(series.target(), at);
         // An older process may have been counted before, ended by a long silence, and returned: only a young one is surely new.
         boolean youngProcess = start.isPresent() && !start.get().isBefore(before.start()) && !hasEnded(start.get(), at);
@@ -191,29 +228,30 @@ final class LedgerAdvance {
         }
         Instant from = later(scrapedWithout.orElse(Instant.MIN), start.orElse(Instant.MIN));
         book.count(series, from, at, value);
-        cursors.put(series.key(), new SeriesCursor(series.target(), series.replica(), at, value, start, value, 0, 0));
+        cursors.put(series.key(), new SeriesCursor(series.target(), series.replica(), at, value, start, value, value.zero(), 0));
     }
 
-    private void takeNext(CounterSamples series, SeriesCursor cursor, Instant at, long value, Optional<Instant> start) {
+    private void takeNext(CounterSamples series, SeriesCursor cursor, Instant at, CounterValue value, Optional<Instant> start) {
         boolean restarted = CounterRules.restarted(cursor.processStart(), start, cursor.lastTimestamp());
-        boolean reset = restarted || value < cursor.lastValue();
+        boolean reset = restarted || value.isBelow(cursor.lastValue());
         if (reset && !restarted && start.isPresent() && cursor.processStart().isPresent()) {
             unexplainedResets++;
             faults.add(DataFault.Kind.COUNTER_WENT_BACKWARDS, series.arm(),
-                    series.key().series() + " fell from " + cursor.lastValue() + " to " + value + " at " + at + " without a restart");
+                    series.key().series() + " fell from " + cursor.lastValue() + " to " + value + " at " + at
+                    + " without a restart");
         }
         Instant from = cursor.lastTimestamp();
         if (reset) {
             from = later(from, earlierScrape(series.target(), at).orElse(from));
             from = restarted ? later(from, start.get()) : from;
         }
-        long increment = CounterRules.increment(cursor.lastValue(), value, restarted);
+        CounterValue increment = reset ? value : value.minus(cursor.lastValue());
         book.count(series, from, at, increment);
         cursors.put(series.key(), cursor.moved(series.replica(), at, value, start, increment));
     }
 
-    private static SeriesCursor baselined(CounterSamples series, Instant at, long value, Optional<Instant> start) {
-        return new SeriesCursor(series.target(), series.replica(), at, value, start, 0, value, 0);
+    private static SeriesCursor baselined(CounterSamples series, Instant at, CounterValue value, Optional<Instant> start) {
+        return new SeriesCursor(series.target(), series.replica(), at, value, start, value.zero(), value, 0);
     }
 
     /** The last scrape of a target before a moment, if the target was not forgotten since. */
@@ -240,49 +278,17 @@ final class LedgerAdvance {
         });
     }
 
-    /** Samples that were not there when the stretch before was consumed, and lie before a sample that was. */
-    private void countLateSamples() {
-        Instant earliest = before.dataUntil().minus(limits.overlap());
-        for (CounterSamples series : seen.counters()) {
-            SeriesCursor cursor = cursors.get(series.key());
-            if (cursor != null && cursor.replica().equals(series.replica())) {
-                int late = samplesBetween(series, earliest, cursor.lastTimestamp()) - cursor.recentSamples();
-                if (late > 0) {
-                    lateSamples += late;
-                    faults.add(DataFault.Kind.LATE_SAMPLES, series.arm(),
-                            late + " sample(s) of " + series.key().series() + " arrived after later ones had been counted");
-                }
-            }
-        }
-    }
-
-    private void countRecentSamples() {
-        Instant earliest = seen.until().minus(limits.overlap());
-        Map<SeriesKey, Integer> recent = new HashMap<>();
-        for (CounterSamples series : seen.counters()) {
-            SeriesCursor cursor = cursors.get(series.key());
-            if (cursor != null && cursor.replica().equals(series.replica())) {
-                recent.put(series.key(), samplesBetween(series, earliest, cursor.lastTimestamp()));
-            }
-        }
-        cursors.replaceAll((key, cursor) -> cursor.withRecentSamples(recent.getOrDefault(key, 0)));
-    }
-
-    private static int samplesBetween(CounterSamples series, Instant after, Instant until) {
-        return (int) series.samples().stream()
-                .filter(sample -> sample.timestampMillis() > after.toEpochMilli() && sample.timestampMillis() <= until.toEpochMilli())
-                .count();
-    }
-
     private void checkBounds() {
-        if (cursors.size() > limits.maximumSeries()) {
-            faults.add(DataFault.Kind.TOO_MANY_SERIES, cursors.size() + " series; at most " + limits.maximumSeries()
+        int series = cursors.keySet().stream().mapToInt(key -> layouts.series(key.counter())).sum();
+        if (series > limits.maximumSeries()) {
+            faults.add(DataFault.Kind.TOO_MANY_SERIES, series + " series; at most " + limits.maximumSeries()
                     + " can be followed: narrow the selectors or aggregate labels that are not needed");
         }
         int clusters = book.clusters();
         if (clusters > limits.maximumClusters()) {
             faults.add(DataFault.Kind.TOO_MANY_CLUSTERS, "label " + spec.clusterLabel().orElse("") + " has " + clusters
-                    + " values; at most " + limits.maximumClusters() + " are allowed: it must be a bounded hash bucket of the unit");
+                    + " values; at most " + limits.maximumClusters()
+                    + " are allowed: it must be a bounded hash bucket of the unit");
         }
     }
 

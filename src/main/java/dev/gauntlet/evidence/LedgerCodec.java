@@ -1,5 +1,6 @@
 package dev.gauntlet.evidence;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -11,11 +12,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The stored form of a ledger: compact JSON, compressed by gzip. Equal ledgers give equal bytes. Keys and order are fixed; what is
- * alike is written in columns, and numbers as small differences, so that the compression finds it.
+ * The stored form of a ledger: compact JSON, compressed by gzip. Equal ledgers give equal bytes. Keys and order are fixed; what
+ * is alike is written in columns, and numbers as small differences, so that the compression finds it.
  */
 public final class LedgerCodec {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     /** Far above any ledger within the bounds, far below what would hurt. */
     private static final int LARGEST = 64 << 20;
 

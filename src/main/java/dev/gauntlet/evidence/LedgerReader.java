@@ -8,8 +8,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Reads what {@link LedgerWriter} wrote. */
 final class LedgerReader {
@@ -17,18 +22,21 @@ final class LedgerReader {
     private final Instant dataUntil;
     private final List<Selector> counters;
     private final List<String> variants;
+    private final SortedMap<Selector, BucketLayout> layouts;
 
     private LedgerReader(JsonNode json) {
         this.json = json;
         this.dataUntil = instant(field(json, "dataUntil"));
         this.counters = strings(field(json, "counters")).stream().map(SelectorSyntax::parse).toList();
         this.variants = strings(field(json, "variants"));
+        this.layouts = layouts();
     }
 
     /** The ledger that the JSON stands for. */
     static Ledger read(JsonNode json) {
         if (field(json, "version").asInt() != LedgerWriter.VERSION) {
-            throw new InvalidLedgerException("the ledger has version " + json.get("version") + ", not " + LedgerWriter.VERSION, null);
+            throw new InvalidLedgerException("the ledger has version " + json.get("version") + ", not " + LedgerWriter.VERSION,
+                    null);
         }
         try {
             return new LedgerReader(json).read();
@@ -44,7 +52,7 @@ final class LedgerReader {
         List<TargetKey> targets = targets(states);
         return new Ledger(field(json, "spec").asText(), instant(field(json, "start")), dataUntil, traffic(), gaps(),
                 field(json, "lateSamples").asLong(), field(json, "unexplainedResets").asLong(),
-                filed(), arms(), cursors(targets, states), states, limits());
+                filed(), new Breakdowns(blocks(), segments()), layouts, arms(), cursors(targets, states), states, limits());
     }
 
     private static JsonNode field(JsonNode node, String name) {
@@ -74,7 +82,8 @@ final class LedgerReader {
         for (JsonNode row : field(json, "epochs")) {
             SortedMap<String, Integer> weights = new TreeMap<>();
             row.get(3).fields().forEachRemaining(weight -> weights.put(weight.getKey(), weight.getValue().asInt()));
-            epochs.add(new Epoch(row.get(0).asInt(), instant(row.get(1)), optional(row.get(2)).map(Instant::ofEpochMilli), weights));
+            epochs.add(new Epoch(row.get(0).asInt(), instant(row.get(1)), optional(row.get(2)).map(Instant::ofEpochMilli),
+                    weights));
         }
         return new TrafficHistory(epochs, instant(field(json, "verifiedUntil")));
     }
@@ -93,26 +102,72 @@ final class LedgerReader {
     private SortedMap<Arm, ArmState> arms() {
         SortedMap<Arm, ArmState> arms = new TreeMap<>();
         for (JsonNode row : field(json, "arms")) {
-            arms.put(arm(row), new ArmState(row.get(2).asLong(), dataUntil.minusMillis(row.get(3).asLong()),
+            Arm arm = arm(row);
+            arms.put(arm, new ArmState(AmountReader.one(row.get(2), bounds(arm.counter())),
+                    dataUntil.minusMillis(row.get(3).asLong()),
                     optional(row.get(4)).map(dataUntil::minusMillis)));
         }
         return arms;
     }
 
-    private SortedMap<FiledKey, SortedMap<String, Long>> filed() {
+    private SortedMap<Selector, BucketLayout> layouts() {
+        SortedMap<Selector, BucketLayout> read = new TreeMap<>();
+        for (JsonNode layout : field(json, "layouts")) {
+            SortedSet<Double> bounds = new TreeSet<>();
+            field(layout, "bounds").forEach(bound -> bounds.add(bound.isNull() ? Double.POSITIVE_INFINITY : bound.doubleValue()));
+            read.put(counters.get(field(layout, "counter").asInt()), layout.has("schema")
+                    ? new BucketLayout.Exponential(
+                            field(layout, "schema").isNull() ? OptionalInt.empty() : OptionalInt.of(layout.get("schema").asInt()),
+                            field(layout, "zeroThreshold").isNull() ? OptionalDouble.empty()
+                                    : OptionalDouble.of(layout.get("zeroThreshold").doubleValue()), bounds)
+                    : new BucketLayout.Explicit(bounds));
+        }
+        return read;
+    }
+
+    private List<Double> bounds(Selector counter) {
+        return Optional.ofNullable(layouts.get(counter)).map(layout -> List.copyOf(layout.bounds())).orElse(List.of());
+    }
+
+    private SortedMap<FiledKey, SortedMap<String, Amount>> filed() {
         List<String> clusters = strings(field(json, "clusters"));
-        SortedMap<FiledKey, SortedMap<String, Long>> filed = new TreeMap<>();
+        SortedMap<FiledKey, SortedMap<String, Amount>> filed = new TreeMap<>();
         for (JsonNode row : field(json, "filed")) {
-            SortedMap<String, Long> counts = new TreeMap<>();
-            for (int i = 0; i < clusters.size(); i++) {
-                long count = row.get(3).asLong() + row.get(4 + i).asLong();
-                if (count != 0) {
-                    counts.put(clusters.get(i), count);
-                }
-            }
-            filed.put(new FiledKey(arm(row), row.get(2).asInt()), counts);
+            filed.put(key(row), cells(row, 4, row.get(3).asInt() == 1 ? clusters : List.of("")));
         }
         return filed;
+    }
+
+    private SortedMap<FiledKey, SortedMap<Integer, Amount>> blocks() {
+        SortedMap<FiledKey, SortedMap<Integer, Amount>> blocks = new TreeMap<>();
+        for (JsonNode row : field(json, "blocks")) {
+            blocks.put(key(row), cells(row, 5, IntStream.rangeClosed(row.get(3).asInt(), row.get(4).asInt()).boxed().toList()));
+        }
+        return blocks;
+    }
+
+    private SortedMap<FiledKey, SortedMap<String, Amount>> segments() {
+        List<String> names = strings(field(json, "segments"));
+        SortedMap<FiledKey, SortedMap<String, Amount>> segments = new TreeMap<>();
+        for (JsonNode row : field(json, "bySegment")) {
+            segments.put(key(row), cells(row, 3, names));
+        }
+        return segments;
+    }
+
+    private FiledKey key(JsonNode row) {
+        return new FiledKey(arm(row), row.get(2).asInt());
+    }
+
+    private <K> SortedMap<K, Amount> cells(JsonNode row, int from, List<K> columns) {
+        List<Amount> amounts = AmountReader.row(row, from, columns.size(), bounds(arm(row).counter()));
+        SortedMap<K, Amount> cells = new TreeMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!amounts.get(i).isZero()) {
+                cells.put(columns.get(i), amounts.get(i));
+            }
+        }
+        return cells;
     }
 
     private List<TargetKey> targets(SortedMap<TargetKey, TargetState> states) {
@@ -129,31 +184,46 @@ final class LedgerReader {
     private SortedMap<SeriesKey, SeriesCursor> cursors(List<TargetKey> targets, SortedMap<TargetKey, TargetState> states) {
         SortedMap<SeriesKey, SeriesCursor> cursors = new TreeMap<>();
         JsonNode columns = field(json, "cursors");
+        List<String> labels = strings(field(json, "labels"));
         for (int counter = 0; counter < counters.size(); counter++) {
             JsonNode of = columns.get(counter);
-            List<String> series = strings(field(of, "series"));
+            List<String> series = series(labels, counters.get(counter), field(of, "series"));
+            List<Double> bounds = bounds(counters.get(counter));
+            List<Amount> values = AmountReader.row(field(of, "value"), 0, series.size(), bounds);
+            List<Amount> uncounted = AmountReader.row(field(of, "uncounted"), 0, series.size(), bounds);
+            List<Amount> baselines = AmountReader.row(field(of, "baseline"), 0, series.size(), bounds);
             for (int i = 0; i < series.size(); i++) {
                 TargetKey target = targets.get(field(of, "target").get(i).asInt());
                 Optional<TargetState> state = Optional.ofNullable(states.get(target));
                 Instant lastScrape = state.map(TargetState::lastScrape).orElse(dataUntil);
                 Instant processStart = state.flatMap(TargetState::processStart).orElse(Instant.EPOCH);
-                long value = field(of, "value").get(i).asLong();
+                CounterValue value = (CounterValue) values.get(i);
                 cursors.put(new SeriesKey(counters.get(counter), series.get(i)), new SeriesCursor(target,
                         field(of, "replica").get(i).asText(), lastScrape.minusMillis(field(of, "lag").get(i).asLong()), value,
                         optional(field(of, "start").get(i)).map(processStart::plusMillis),
-                        value - field(of, "uncounted").get(i).asLong(), field(of, "baseline").get(i).asLong(),
+                        value.minus((CounterValue) uncounted.get(i)), (CounterValue) baselines.get(i),
                         field(of, "recent").get(i).asInt()));
             }
         }
         return cursors;
     }
 
+    private static List<String> series(List<String> labels, Selector counter, JsonNode steps) {
+        List<String> series = new ArrayList<>();
+        int index = 0;
+        for (JsonNode step : steps) {
+            index += step.asInt();
+            series.add(counter.metric() + labels.get(index));
+        }
+        return series;
+    }
+
     private SortedMap<LimitKey, LimitWindow> limits() {
         SortedMap<LimitKey, LimitWindow> limits = new TreeMap<>();
         for (JsonNode row : field(json, "limits")) {
-            limits.put(new LimitKey(row.get(0).asText(), row.get(1).asText()), new LimitWindow(row.get(2).asLong(), row.get(3).asLong(),
-                    row.get(4).asLong(), row.get(5).asLong(), row.get(6).asLong(), row.get(7).asLong(), row.get(8).asLong(),
-                    row.get(9).asInt()));
+            limits.put(new LimitKey(row.get(0).asText(), row.get(1).asText()), new LimitWindow(row.get(2).asLong(),
+                    row.get(3).decimalValue(), row.get(4).decimalValue(), row.get(5).decimalValue(), row.get(6).decimalValue(),
+                    row.get(7).decimalValue(), row.get(8).decimalValue(), row.get(9).asInt()));
         }
         return limits;
     }

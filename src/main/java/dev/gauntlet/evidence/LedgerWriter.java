@@ -6,41 +6,45 @@ import dev.gauntlet.evidence.prometheus.Selector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /** Writes a ledger as canonical JSON; {@link LedgerReader} is its inverse. Times are milliseconds. */
 final class LedgerWriter {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Ledger ledger;
     private final JsonGenerator json;
+    private final JsonRows rows;
+    private final AmountWriter amounts;
     private final List<Selector> counters;
     private final List<String> variants;
     private final List<String> clusters;
-    private final List<TargetKey> targets;
+    private final List<String> segments;
 
     private LedgerWriter(Ledger ledger, JsonGenerator json) {
         this.ledger = ledger;
         this.json = json;
+        this.rows = new JsonRows(json);
+        this.amounts = new AmountWriter(json);
         TreeSet<Selector> selectors = new TreeSet<>();
         ledger.arms().keySet().forEach(arm -> selectors.add(arm.counter()));
         ledger.cursors().keySet().forEach(key -> selectors.add(key.counter()));
+        selectors.addAll(ledger.layouts().keySet());
         this.counters = List.copyOf(selectors);
         this.variants = List.copyOf(new TreeSet<>(ledger.arms().keySet().stream().map(Arm::variant).toList()));
-        this.clusters = List.copyOf(new TreeSet<>(ledger.filed().values().stream().flatMap(row -> row.keySet().stream()).toList()));
-        TreeSet<TargetKey> keys = new TreeSet<>(ledger.targets().keySet());
-        ledger.cursors().values().forEach(cursor -> keys.add(cursor.target()));
-        this.targets = List.copyOf(keys);
+        this.clusters = List.copyOf(new TreeSet<>(ledger.filed().values().stream().filter(LedgerWriter::isSplit)
+                .flatMap(row -> row.keySet().stream()).toList()));
+        this.segments = List.copyOf(new TreeSet<>(ledger.breakdowns().segments().values().stream()
+                .flatMap(row -> row.keySet().stream()).toList()));
     }
 
     /** The canonical bytes of a ledger. */
@@ -64,31 +68,18 @@ final class LedgerWriter {
         json.writeNumberField("unexplainedResets", ledger.unexplainedResets());
         writeTraffic();
         writeGaps();
-        writeStrings("counters", counters.stream().map(Selector::toPromQl).toList());
-        writeStrings("variants", variants);
-        writeStrings("clusters", clusters);
+        rows.strings("counters", counters.stream().map(Selector::toPromQl).toList());
+        rows.strings("variants", variants);
+        rows.strings("clusters", clusters);
+        rows.strings("segments", segments);
+        writeLayouts();
         writeArms();
         writeFiled();
-        writeTargets();
-        writeCursors();
+        writeBlocks();
+        writeSegments();
+        new CursorWriter(ledger, counters, json).write();
         writeLimits();
         json.writeEndObject();
-    }
-
-    private void writeStrings(String name, Collection<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
-    }
-
-    private void writeOptional(Optional<Long> number) throws IOException {
-        if (number.isPresent()) {
-            json.writeNumber(number.get());
-        } else {
-            json.writeNull();
-        }
     }
 
     private void writeTraffic() throws IOException {
@@ -98,7 +89,7 @@ final class LedgerWriter {
             json.writeStartArray();
             json.writeNumber(epoch.generation());
             json.writeNumber(epoch.start().toEpochMilli());
-            writeOptional(epoch.end().map(Instant::toEpochMilli));
+            rows.optional(epoch.end().map(Instant::toEpochMilli));
             json.writeStartObject();
             for (Map.Entry<String, Integer> weight : epoch.weights().entrySet()) {
                 json.writeNumberField(weight.getKey(), weight.getValue());
@@ -112,18 +103,14 @@ final class LedgerWriter {
     private void writeGaps() throws IOException {
         ScrapeGaps gaps = ledger.gaps();
         json.writeFieldName("lastActivity");
-        writeOptional(gaps.lastActivity().map(Instant::toEpochMilli));
+        rows.optional(gaps.lastActivity().map(Instant::toEpochMilli));
         json.writeNumberField("gaps", gaps.count());
         json.writeNumberField("lost", gaps.lost().toMillis());
         json.writeArrayFieldStart("recentGaps");
         for (ScrapeGaps.Gap gap : gaps.recent()) {
-            writeRow(gap.start().toEpochMilli(), gap.end().toEpochMilli());
+            rows.numbers(gap.start().toEpochMilli(), gap.end().toEpochMilli());
         }
         json.writeEndArray();
-    }
-
-    private void writeRow(long... numbers) throws IOException {
-        json.writeArray(numbers, 0, numbers.length);
     }
 
     private void writeArms() throws IOException {
@@ -131,87 +118,103 @@ final class LedgerWriter {
         for (Map.Entry<Arm, ArmState> entry : ledger.arms().entrySet()) {
             ArmState state = entry.getValue();
             json.writeStartArray();
-            json.writeNumber(counters.indexOf(entry.getKey().counter()));
-            json.writeNumber(variants.indexOf(entry.getKey().variant()));
-            json.writeNumber(state.excluded());
-            json.writeNumber(before(ledger.dataUntil(), state.lastSample()));
-            writeOptional(state.lastIncrease().map(at -> before(ledger.dataUntil(), at)));
+            writeArm(entry.getKey());
+            amounts.one(state.excluded(), ledger.bounds(entry.getKey().counter()));
+            json.writeNumber(JsonRows.before(ledger.dataUntil(), state.lastSample()));
+            rows.optional(state.lastIncrease().map(at -> JsonRows.before(ledger.dataUntil(), at)));
             json.writeEndArray();
         }
         json.writeEndArray();
     }
 
-    /** Counts of one row are alike, so they are written as differences from their mean; an absent cluster is a zero. */
-    private void writeFiled() throws IOException {
-        json.writeArrayFieldStart("filed");
-        for (Map.Entry<FiledKey, SortedMap<String, Long>> entry : ledger.filed().entrySet()) {
-            SortedMap<String, Long> row = entry.getValue();
-            long mean = row.values().stream().mapToLong(Long::longValue).sum() / Math.max(1, clusters.size());
-            json.writeStartArray();
-            json.writeNumber(counters.indexOf(entry.getKey().arm().counter()));
-            json.writeNumber(variants.indexOf(entry.getKey().arm().variant()));
-            json.writeNumber(entry.getKey().epoch());
-            json.writeNumber(mean);
-            for (String cluster : clusters) {
-                json.writeNumber(row.getOrDefault(cluster, 0L) - mean);
-            }
-            json.writeEndArray();
-        }
-        json.writeEndArray();
+    private void writeArm(Arm arm) throws IOException {
+        json.writeNumber(counters.indexOf(arm.counter()));
+        json.writeNumber(variants.indexOf(arm.variant()));
     }
 
-    private void writeTargets() throws IOException {
-        json.writeArrayFieldStart("targets");
-        for (TargetKey target : targets) {
-            Optional<TargetState> state = Optional.ofNullable(ledger.targets().get(target));
-            json.writeStartArray();
-            json.writeString(target.job());
-            json.writeString(target.instance());
-            writeOptional(state.map(known -> before(ledger.dataUntil(), known.lastScrape())));
-            writeOptional(state.flatMap(TargetState::processStart).map(Instant::toEpochMilli));
-            json.writeEndArray();
-        }
-        json.writeEndArray();
-    }
-
-    private void writeCursors() throws IOException {
-        Map<TargetKey, Integer> indexes = new TreeMap<>();
-        targets.forEach(target -> indexes.put(target, indexes.size()));
-        json.writeArrayFieldStart("cursors");
-        for (Selector counter : counters) {
-            SortedMap<SeriesKey, SeriesCursor> own =
-                    ledger.cursors().subMap(new SeriesKey(counter, ""), new SeriesKey(counter, "\uffff"));
-            List<SeriesCursor> cursors = List.copyOf(own.values());
+    private void writeLayouts() throws IOException {
+        json.writeArrayFieldStart("layouts");
+        for (Map.Entry<Selector, BucketLayout> entry : ledger.layouts().entrySet()) {
             json.writeStartObject();
-            writeStrings("series", own.keySet().stream().map(SeriesKey::series).toList());
-            writeColumn("target", cursors, cursor -> indexes.get(cursor.target()));
-            writeStrings("replica", cursors.stream().map(SeriesCursor::replica).toList());
-            writeColumn("lag", cursors, cursor -> before(lastScrape(cursor.target()), cursor.lastTimestamp()));
-            writeColumn("value", cursors, SeriesCursor::lastValue);
-            json.writeArrayFieldStart("start");
-            for (SeriesCursor cursor : cursors) {
-                writeOptional(cursor.processStart().map(start -> before(start, processStart(cursor.target()))));
+            json.writeNumberField("counter", counters.indexOf(entry.getKey()));
+            if (entry.getValue() instanceof BucketLayout.Exponential exponential) {
+                json.writeFieldName("schema");
+                rows.optional(exponential.schema().isPresent() ? Optional.of((long) exponential.schema().getAsInt())
+                        : Optional.empty());
+                json.writeFieldName("zeroThreshold");
+                if (exponential.zeroThreshold().isPresent()) {
+                    amounts.number(ShortestDecimal.of(exponential.zeroThreshold().getAsDouble()));
+                } else {
+                    json.writeNull();
+                }
+            }
+            json.writeArrayFieldStart("bounds");
+            for (double bound : entry.getValue().bounds()) {
+                if (Double.isInfinite(bound)) {
+                    json.writeNull();
+                } else {
+                    amounts.number(ShortestDecimal.of(bound));
+                }
             }
             json.writeEndArray();
-            writeColumn("uncounted", cursors, cursor -> cursor.lastValue() - cursor.counted());
-            writeColumn("baseline", cursors, SeriesCursor::baseline);
-            writeColumn("recent", cursors, SeriesCursor::recentSamples);
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void writeColumn(String name, List<SeriesCursor> cursors, ToLongFunction<SeriesCursor> field) throws IOException {
-        json.writeFieldName(name);
-        writeRow(cursors.stream().mapToLong(field).toArray());
+    /** Whether a row is kept per cluster; one of the empty name alone need not fill the columns of all clusters. */
+    private static boolean isSplit(SortedMap<String, Amount> row) {
+        return !(row.size() == 1 && row.containsKey(""));
     }
 
-    private Instant lastScrape(TargetKey target) {
-        return Optional.ofNullable(ledger.targets().get(target)).map(TargetState::lastScrape).orElse(ledger.dataUntil());
+    private void writeFiled() throws IOException {
+        json.writeArrayFieldStart("filed");
+        for (Map.Entry<FiledKey, SortedMap<String, Amount>> entry : ledger.filed().entrySet()) {
+            boolean split = isSplit(entry.getValue());
+            json.writeStartArray();
+            writeKey(entry.getKey());
+            json.writeNumber(split ? 1 : 0);
+            writeCells(entry.getKey(), split ? clusters : List.of(""), entry.getValue());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
     }
 
-    private Instant processStart(TargetKey target) {
-        return Optional.ofNullable(ledger.targets().get(target)).flatMap(TargetState::processStart).orElse(Instant.EPOCH);
+    private void writeBlocks() throws IOException {
+        json.writeArrayFieldStart("blocks");
+        for (Map.Entry<FiledKey, SortedMap<Integer, Amount>> entry : ledger.breakdowns().blocks().entrySet()) {
+            SortedMap<Integer, Amount> row = entry.getValue();
+            int last = row.lastKey();
+            json.writeStartArray();
+            writeKey(entry.getKey());
+            json.writeNumber(row.firstKey());
+            json.writeNumber(last);
+            writeCells(entry.getKey(), IntStream.rangeClosed(row.firstKey(), last).boxed().toList(), row);
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeSegments() throws IOException {
+        json.writeArrayFieldStart("bySegment");
+        for (Map.Entry<FiledKey, SortedMap<String, Amount>> entry : ledger.breakdowns().segments().entrySet()) {
+            json.writeStartArray();
+            writeKey(entry.getKey());
+            writeCells(entry.getKey(), segments, entry.getValue());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeKey(FiledKey key) throws IOException {
+        writeArm(key.arm());
+        json.writeNumber(key.epoch());
+    }
+
+    private <K> void writeCells(FiledKey key, List<K> columns, SortedMap<K, Amount> row) throws IOException {
+        List<Amount> cells = new ArrayList<>();
+        columns.forEach(column -> cells.add(row.get(column)));
+        amounts.row(cells, ledger.bounds(key.arm().counter()));
     }
 
     private void writeLimits() throws IOException {
@@ -221,16 +224,14 @@ final class LedgerWriter {
             json.writeStartArray();
             json.writeString(entry.getKey().metric());
             json.writeString(entry.getKey().variant());
-            for (long number : List.of(window.slot(), window.slotNumerator(), window.slotDenominator(), window.numerator(),
-                    window.denominator(), window.lastNumerator(), window.lastWindowSamples(), (long) window.consecutiveViolations())) {
-                json.writeNumber(number);
+            json.writeNumber(window.slot());
+            for (BigDecimal number : List.of(window.slotNumerator(), window.slotDenominator(), window.numerator(),
+                    window.denominator(), window.lastNumerator(), window.lastDenominator())) {
+                amounts.number(number);
             }
+            json.writeNumber(window.consecutiveViolations());
             json.writeEndArray();
         }
         json.writeEndArray();
-    }
-
-    private static long before(Instant reference, Instant moment) {
-        return Duration.between(moment, reference).toMillis();
     }
 }

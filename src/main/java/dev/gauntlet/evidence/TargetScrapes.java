@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * When targets were scraped successfully, and when their processes had started. Samples of one scrape share its time stamp, so the
- * join with a counter's sample is exact.
+ * When targets were scraped successfully, and when their processes had started. Samples of one scrape share its time stamp, so
+ * the join with a counter's sample is exact.
  */
 final class TargetScrapes {
     /** The metric by which a process tells its start, seconds since the epoch (Prometheus client library guidelines). */

@@ -1,10 +1,13 @@
 package dev.gauntlet.evidence;
 
+import dev.gauntlet.evidence.prometheus.Matcher;
+import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import dev.gauntlet.evidence.prometheus.Series;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A variant and the labels by which its series are recognised.
@@ -22,7 +25,8 @@ public record VariantLabels(String name, SortedMap<String, String> labels) {
         }
         for (String label : labels.keySet()) {
             if (!label.matches("[a-zA-Z_][a-zA-Z0-9_]*") || label.equals("__name__")) {
-                throw new IllegalArgumentException("'" + label + "' of variant " + name + " is not a label name ([a-zA-Z_][a-zA-Z0-9_]*)");
+                throw new IllegalArgumentException("'" + label + "' of variant " + name
+                        + " is not a label name ([a-zA-Z_][a-zA-Z0-9_]*)");
             }
         }
     }
@@ -40,5 +44,12 @@ public record VariantLabels(String name, SortedMap<String, String> labels) {
     /** Whether a series carries all the labels. */
     boolean matches(Series series) {
         return labels.entrySet().stream().allMatch(label -> series.label(label.getKey()).equals(label.getValue()));
+    }
+
+    /** Whether a series that is known by its notation carries all the labels. */
+    boolean matches(SeriesKey key) {
+        Map<String, String> found = SelectorSyntax.parse(key.series()).matchers().stream()
+                .collect(Collectors.toMap(Matcher::label, Matcher::value));
+        return labels.entrySet().stream().allMatch(label -> found.getOrDefault(label.getKey(), "").equals(label.getValue()));
     }
 }

@@ -4,10 +4,17 @@ import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Variant;
+import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.HardLimitState;
+import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.MetricAssessor;
+import dev.gauntlet.decision.MultipleTestingCorrection;
+import dev.gauntlet.decision.PlannedTests;
+import dev.gauntlet.decision.SampleRatio;
+import dev.gauntlet.decision.Schedule;
 import dev.gauntlet.decision.StepProgress;
+import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.Epoch;
 import dev.gauntlet.evidence.Evidence;
 import dev.gauntlet.evidence.EvidenceSpec;
@@ -15,7 +22,7 @@ import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.evidence.LimitWindow;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.reporting.SampleView;
-import dev.gauntlet.stats.ProportionStratum;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,24 +38,71 @@ final class Assessments {
     private final ModelExperimentSpec spec;
     private final Ledger ledger;
     private final Evidence evidence;
+    private final MetricDataReader reader;
 
-    Assessments(ModelExperimentSpec spec, EvidenceSpec counted, Ledger ledger) {
+    Assessments(ModelExperimentSpec spec, EvidenceSpec counted, Ledger ledger, List<DataFault> faults) {
         this.spec = spec;
         this.ledger = ledger;
         this.evidence = new Evidence(counted, ledger);
+        this.reader = new MetricDataReader(evidence, spec.champion().name(), faults);
     }
 
-    /** Every metric of every challenger, in the order of the manifest. */
-    List<MetricAssessment> metrics() {
-        MetricAssessor assessor = new MetricAssessor(spec);
+    /**
+     * Takes the planned looks that are due.
+     *
+     * @param looks the looks so far
+     * @param running the running step
+     * @param progress how far it is
+     * @return the same looks when none is due or the method plans none
+     */
+    LookBook takeLooks(LookBook looks, Running running, StepProgress progress) {
+        PlannedTests tests = new PlannedTests(spec);
+        if (!tests.arePlanned() || !progress.inForce()) {
+            return looks;
+        }
+        double fraction = Schedule.fraction(spec.steps(), running.stepIndex(), progress.elapsed()).orElseThrow();
+        LookBook next = looks;
+        for (Metric metric : spec.metrics()) {
+            for (Variant challenger : spec.challengers()) {
+                next = tests.takeLooks(next, metric, challenger.name(), reader.read(metric, challenger.name()), fraction);
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Every metric of every challenger, in the order of the manifest.
+     *
+     * @param looks the looks taken by a planned method
+     */
+    List<MetricAssessment> metrics(LookBook looks) {
+        MetricAssessor assessor = new MetricAssessor(spec, looks);
         List<MetricAssessment> assessments = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             for (Variant challenger : spec.challengers()) {
-                assessments.add(assessor.assess(metric, challenger.name(), strata(metric, challenger.name()),
+                assessments.add(assessor.assess(metric, challenger.name(), reader.read(metric, challenger.name()),
                         hardLimit(metric, challenger.name())));
             }
         }
-        return assessments;
+        return MultipleTestingCorrection.correct(spec, assessments);
+    }
+
+    /**
+     * What stands beside the assessments.
+     *
+     * @param metrics the assessments
+     * @param sampleRatio whether the shares are the configured ones
+     * @param running the running step
+     * @param progress how far it is
+     */
+    Findings findings(List<MetricAssessment> metrics, SampleRatio sampleRatio, Running running, StepProgress progress) {
+        return new FindingsReader(spec, evidence, reader).read(metrics, sampleRatio,
+                Schedule.fraction(spec.steps(), running.stepIndex(), progress.elapsed()));
+    }
+
+    /** Whether the variants get the shares of the traffic that their weights say. */
+    SampleRatio sampleRatio() {
+        return new SampleRatioReader(spec, evidence).read();
     }
 
     /**
@@ -66,15 +120,15 @@ final class Assessments {
                 Optional.ofNullable(step.deadlineSeconds()).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples());
     }
 
-    /** Trials of the first metric by variant, and the shares seen in the running epoch. */
+    /** Samples of the primary metric by variant, and the shares seen in the running epoch. */
     SampleView samples() {
-        String metric = spec.metrics().get(0).name();
+        String metric = spec.primaryMetric().name();
         Map<String, Long> counted = new LinkedHashMap<>();
         Map<String, Long> now = new LinkedHashMap<>();
         for (Variant variant : spec.variants()) {
-            counted.put(variant.name(), evidence.filed(metric, variant.name()).trials());
+            counted.put(variant.name(), evidence.trials(metric, variant.name()));
             now.put(variant.name(), ledger.traffic().current()
-                    .map(epoch -> evidence.inEpoch(metric, variant.name(), epoch.generation()).trials()).orElse(0L));
+                    .map(epoch -> evidence.trialsInEpoch(metric, variant.name(), epoch.generation())).orElse(0L));
         }
         long total = now.values().stream().mapToLong(Long::longValue).sum();
         Map<String, String> shares = new LinkedHashMap<>();
@@ -84,26 +138,18 @@ final class Assessments {
         return new SampleView(counted, shares);
     }
 
-    /** Trials without the cluster label belong to unknown units: then the strata say nothing about clusters. */
-    private List<ProportionStratum> strata(Metric metric, String challenger) {
-        String champion = spec.champion().name();
-        List<ProportionStratum> strata = evidence.strata(metric.name(), challenger, champion).orElse(List.of());
-        return evidence.isClustered(metric.name(), challenger, champion) ? strata
-                : strata.stream().map(s -> ProportionStratum.unclustered(s.totals().challenger(), s.totals().champion())).toList();
-    }
-
     private long fewestSamples(Running running) {
         if (running.stepStart().isEmpty()) {
             return 0;
         }
-        return spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic)
+        return spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
                 .flatMap(m -> spec.variants().stream().map(v -> trialsSince(m.name(), v.name(), running.stepStart().get())))
                 .min(Long::compare).orElse(0L);
     }
 
     private long trialsSince(String metric, String variant, Instant start) {
         return ledger.traffic().epochs().stream().filter(epoch -> !epoch.start().isBefore(start)).map(Epoch::generation)
-                .mapToLong(epoch -> evidence.inEpoch(metric, variant, epoch).trials()).sum();
+                .mapToLong(epoch -> evidence.trialsInEpoch(metric, variant, epoch)).sum();
     }
 
     private Optional<HardLimitState> hardLimit(Metric metric, String challenger) {
@@ -116,9 +162,18 @@ final class Assessments {
 
     private static HardLimitState state(Metric metric, LimitWindow window) {
         Metric.HardLimit limit = metric.hardLimit();
-        String words = limit.maximum() != null && limit.minimum() != null ? limit.minimum() + " to " + limit.maximum()
+        String words = metric.type() == Metric.Type.Quantile ? shareBeyond(metric, limit)
+                : limit.maximum() != null && limit.minimum() != null ? limit.minimum() + " to " + limit.maximum()
                 : limit.maximum() != null ? "maximum " + limit.maximum() : "minimum " + limit.minimum();
         return new HardLimitState(window.consecutiveViolations() >= limit.periods(), window.lastWindowRate().getAsDouble(),
                 window.lastWindowSamples(), words, metric.onViolation());
+    }
+
+    /** A quantile lies beyond its limit when more than its share of the values do; that share is what a window counts. */
+    private static String shareBeyond(Metric metric, Metric.HardLimit limit) {
+        BigDecimal quantile = new BigDecimal(metric.quantile());
+        return limit.maximum() != null
+                ? "share of values above " + limit.maximum() + ", at most " + BigDecimal.ONE.subtract(quantile).toPlainString()
+                : "share of values below " + limit.minimum() + ", at most " + quantile.toPlainString();
     }
 }

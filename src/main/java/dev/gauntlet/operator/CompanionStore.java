@@ -1,18 +1,23 @@
 package dev.gauntlet.operator;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.decision.LookBook;
+import dev.gauntlet.decision.TakenLook;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import jakarta.inject.Singleton;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec and the ledger, owned by the experiment. Totals and
+ * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec, the ledger and the planned looks, owned by the experiment. Totals and
  * cursors are one value in one write; a write based on an older version is refused by the API server.
  */
 @Singleton
@@ -21,6 +26,7 @@ public class CompanionStore {
     private static final String SUFFIX = "-ledger";
     private static final String LEDGER = "ledger.json.gz";
     private static final String SPEC = "spec.json";
+    private static final String LOOKS = "looks.json";
 
     private final KubernetesClient client;
     private final KubernetesSerialization serialization;
@@ -36,8 +42,9 @@ public class CompanionStore {
      * @param resourceVersion version that the next write must be based on
      * @param frozenSpec the spec in force since the start
      * @param ledger the encoded ledger
+     * @param looks the looks taken by a planned method
      */
-    public record Companion(String resourceVersion, ModelExperimentSpec frozenSpec, byte[] ledger) {
+    public record Companion(String resourceVersion, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks) {
     }
 
     /** Name of an experiment's companion. */
@@ -59,7 +66,7 @@ public class CompanionStore {
         try {
             return Optional.of(new Companion(map.getMetadata().getResourceVersion(),
                     serialization.unmarshal(map.getData().get(SPEC), ModelExperimentSpec.class),
-                    Base64.getDecoder().decode(map.getBinaryData().get(LEDGER))));
+                    Base64.getDecoder().decode(map.getBinaryData().get(LEDGER)), looks(map.getData().get(LOOKS))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -72,7 +79,8 @@ public class CompanionStore {
      * @return the new version
      * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when somebody else wrote meanwhile
      */
-    public String write(ModelExperiment experiment, ModelExperimentSpec frozenSpec, byte[] ledger, String resourceVersion) {
+    public String write(ModelExperiment experiment, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks,
+            String resourceVersion) {
         ConfigMap map = new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(name(experiment))
@@ -88,7 +96,7 @@ public class CompanionStore {
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
-                .withData(Map.of(SPEC, json(frozenSpec)))
+                .withData(Map.of(SPEC, serialization.asJson(frozenSpec), LOOKS, serialization.asJson(looks.looks())))
                 .withBinaryData(Map.of(LEDGER, Base64.getEncoder().encodeToString(ledger)))
                 .build();
         var maps = client.configMaps().inNamespace(experiment.getMetadata().getNamespace());
@@ -108,7 +116,9 @@ public class CompanionStore {
                 .anyMatch(owner -> owner.getUid().equals(experiment.getMetadata().getUid()));
     }
 
-    private String json(ModelExperimentSpec spec) {
-        return serialization.asJson(spec);
+    /** Companions from before planned methods hold no looks. */
+    private LookBook looks(String json) {
+        return json == null ? LookBook.EMPTY : new LookBook(serialization.unmarshal(json, new TypeReference<TreeMap<String, List<TakenLook>>>() {
+        }));
     }
 }

@@ -3,6 +3,7 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.decision.Findings;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
 import dev.gauntlet.reporting.PassReport;
@@ -68,6 +69,6 @@ class ConcludedPass {
     private PassOutcome outcome(ModelExperiment experiment, ModelExperimentSpec spec, SpecView view, Concluded state, RouteView route,
             Optional<Duration> next) {
         return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), Optional.of(spec), view, state, route,
-                List.of(), Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, clock.instant()), next);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, clock.instant()), next);
     }
 }

@@ -22,7 +22,8 @@ import java.util.Set;
 final class DataHealthCheck {
 
     /** Told in status and Events, but the counts stay right. */
-    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.LATE_SAMPLES, Kind.DATA_GAP, Kind.COUNTER_WENT_BACKWARDS);
+    private static final Set<Kind> HARMLESS = EnumSet.of(Kind.LATE_SAMPLES, Kind.DATA_GAP, Kind.COUNTER_WENT_BACKWARDS,
+            Kind.TOO_MANY_SEGMENTS);
     /** Expected while traffic begins. */
     private static final Set<Kind> SILENCE = EnumSet.of(Kind.NO_SERIES, Kind.SILENT);
 

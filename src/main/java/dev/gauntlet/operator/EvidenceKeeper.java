@@ -3,6 +3,7 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.LedgerStatus;
+import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.evidence.LedgerCodec;
 import dev.gauntlet.operator.CompanionStore.Companion;
@@ -41,10 +42,11 @@ public class EvidenceKeeper {
      *
      * @param frozenSpec the spec in force since the start
      * @param ledger the newest counts
+     * @param looks the looks taken by a planned method
      * @param resourceVersion version of the companion
      * @param stored when and what was last stored
      */
-    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, String resourceVersion, LedgerStatus stored) {
+    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, LookBook looks, String resourceVersion, LedgerStatus stored) {
     }
 
     /** The evidence of a started experiment; empty when it is lost. */
@@ -56,23 +58,24 @@ public class EvidenceKeeper {
 
     /** Freezes the spec and stores the first ledger. */
     public Held begin(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger) {
-        return write(experiment, spec, ledger, null);
+        return write(experiment, spec, ledger, LookBook.EMPTY, null);
     }
 
-    /** Takes a newer ledger, and stores it when the checkpoint is due. */
-    public Held advance(ModelExperiment experiment, Held evidence, Ledger ledger) {
+    /** Takes a newer ledger, and stores it when the checkpoint is due, or at once when a look was taken. */
+    public Held advance(ModelExperiment experiment, Held evidence, Ledger ledger, LookBook looks) {
         Instant due = Instant.parse(evidence.stored().storedTime()).plus(checkpointInterval);
-        if (!clock.instant().isBefore(due) && !ledger.equals(evidence.ledger())) {
-            return store(experiment, evidence, ledger);
+        boolean checkpoint = !clock.instant().isBefore(due) && !ledger.equals(evidence.ledger());
+        if (checkpoint || !looks.equals(evidence.looks())) {
+            return store(experiment, evidence, ledger, looks);
         }
-        Held next = new Held(evidence.frozenSpec(), ledger, evidence.resourceVersion(), evidence.stored());
+        Held next = new Held(evidence.frozenSpec(), ledger, looks, evidence.resourceVersion(), evidence.stored());
         held.put(experiment.getMetadata().getUid(), next);
         return next;
     }
 
     /** Takes a newer ledger and stores it now. */
-    public Held store(ModelExperiment experiment, Held evidence, Ledger ledger) {
-        return write(experiment, evidence.frozenSpec(), ledger, evidence.resourceVersion());
+    public Held store(ModelExperiment experiment, Held evidence, Ledger ledger, LookBook looks) {
+        return write(experiment, evidence.frozenSpec(), ledger, looks, evidence.resourceVersion());
     }
 
     /** Forgets what is in memory; the companion goes with its owner. */
@@ -80,12 +83,12 @@ public class EvidenceKeeper {
         held.remove(experiment.getMetadata().getUid());
     }
 
-    private Held write(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger, String resourceVersion) {
+    private Held write(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger, LookBook looks, String resourceVersion) {
         byte[] bytes = LedgerCodec.encode(ledger);
         // Until the write is known to have succeeded, memory must not be ahead of it: another writer may have won.
         held.remove(experiment.getMetadata().getUid());
-        String version = companions.write(experiment, spec, bytes, resourceVersion);
-        Held next = new Held(spec, ledger, version, status(experiment, ledger));
+        String version = companions.write(experiment, spec, bytes, looks, resourceVersion);
+        Held next = new Held(spec, ledger, looks, version, status(experiment, ledger));
         held.put(experiment.getMetadata().getUid(), next);
         return next;
     }
@@ -93,7 +96,7 @@ public class EvidenceKeeper {
     private Optional<Held> decode(ModelExperiment experiment, Companion companion) {
         try {
             Ledger ledger = LedgerCodec.decode(companion.ledger());
-            Held evidence = new Held(companion.frozenSpec(), ledger, companion.resourceVersion(), status(experiment, ledger));
+            Held evidence = new Held(companion.frozenSpec(), ledger, companion.looks(), companion.resourceVersion(), status(experiment, ledger));
             held.put(experiment.getMetadata().getUid(), evidence);
             return Optional.of(evidence);
         } catch (IllegalArgumentException e) {

@@ -4,15 +4,18 @@ import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.HardLimit;
-import dev.gauntlet.evidence.ProportionMetric;
+import dev.gauntlet.evidence.MetricSource;
+import dev.gauntlet.evidence.MetricSpec;
 import dev.gauntlet.evidence.VariantLabels;
 import dev.gauntlet.evidence.prometheus.Matcher;
 import dev.gauntlet.evidence.prometheus.Selector;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Says what has to be counted for a spec. */
 final class EvidenceSpecs {
@@ -33,14 +36,33 @@ final class EvidenceSpecs {
         return new EvidenceSpec(
                 spec.metrics().stream().map(metric -> metric(qualifiedName, metric)).toList(),
                 spec.variants().stream().map(v -> VariantLabels.of(v.name(), v.metricLabels())).toList(),
-                Optional.ofNullable(spec.analysis().clusterLabel()),
+                Optional.ofNullable(spec.analysis().clusterLabel()), spec.analysis().segmentLabels(),
                 Duration.ofSeconds(spec.prometheus().evaluationPeriodSeconds()),
                 Duration.ofSeconds(spec.analysis().warmupSeconds()));
     }
 
-    private static ProportionMetric metric(String qualifiedName, Metric metric) {
-        return new ProportionMetric(metric.name(), selector(qualifiedName, metric.query().numerator()),
-                selector(qualifiedName, metric.query().denominator()), Optional.ofNullable(metric.hardLimit()).map(EvidenceSpecs::limit));
+    private static MetricSpec metric(String qualifiedName, Metric metric) {
+        return new MetricSpec(metric.name(), source(metric, text -> selector(qualifiedName, text)),
+                Optional.ofNullable(metric.hardLimit()).map(EvidenceSpecs::limit));
+    }
+
+    private static MetricSource source(Metric metric, Function<String, Selector> selector) {
+        Metric.Query query = metric.query();
+        return switch (metric.type()) {
+            case Proportion -> new MetricSource.Proportion(selector.apply(query.numerator()), selector.apply(query.denominator()));
+            case Ratio -> new MetricSource.Ratio(selector.apply(query.numerator()), selector.apply(query.denominator()));
+            case Count -> new MetricSource.Count(selector.apply(query.numerator()), selector.apply(query.denominator()));
+            case Mean -> new MetricSource.Mean(selector.apply(query.sum()), selector.apply(query.count()),
+                    Optional.ofNullable(query.sumOfSquares()).map(selector), covariate(query, selector));
+            case Quantile -> new MetricSource.Buckets(selector.apply(query.buckets()), Optional.of(new BigDecimal(metric.quantile())));
+            case Drift -> new MetricSource.Buckets(selector.apply(query.buckets()), Optional.empty());
+            case Gauge -> new MetricSource.Gauge(selector.apply(query.gauge()));
+        };
+    }
+
+    private static Optional<MetricSource.Covariate> covariate(Metric.Query query, Function<String, Selector> selector) {
+        return query.covariateSum() == null ? Optional.empty() : Optional.of(new MetricSource.Covariate(
+                selector.apply(query.covariateSum()), selector.apply(query.covariateSumOfSquares()), selector.apply(query.covariateProduct())));
     }
 
     private static Selector selector(String qualifiedName, String text) {

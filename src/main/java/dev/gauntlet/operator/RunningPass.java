@@ -9,8 +9,11 @@ import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
 import dev.gauntlet.decision.DecisionDigest;
 import dev.gauntlet.decision.DecisionInputs;
+import dev.gauntlet.decision.Findings;
+import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.RuleTable;
+import dev.gauntlet.decision.SampleRatio;
 import dev.gauntlet.decision.StepProgress;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.Ledger;
@@ -71,7 +74,7 @@ class RunningPass {
         ModelExperimentSpec spec = check.inForce().orElseThrow();
         RouteLook route = observe(experiment, spec, running);
         DataLook data = looker.look(spec, counted(experiment, spec), evidence.get().ledger(), route);
-        Judgement judgement = judge(experiment, spec, status, running, route, data);
+        Judgement judgement = judge(experiment, spec, status, running, route, data, evidence.get().looks());
         ExperimentState next = Transitions.next(running, spec, judgement.decision(), data.now());
         if (next.equals(running) && check.invalid() != running.suspended()) {
             next = running.withSuspended(check.invalid());
@@ -79,7 +82,7 @@ class RunningPass {
         int repairs = repairs(status);
         if (!next.equals(running)) {
             TrafficHistory ended = data.ledger().traffic().close(data.now()).verify(data.now());
-            Held stored = keeper.store(experiment, evidence.get(), data.ledger().withTraffic(ended));
+            Held stored = keeper.store(experiment, evidence.get(), data.ledger().withTraffic(ended), judgement.looks());
             return outcome(experiment, spec, check, next, route.view(repairs), judgement, stored, data, PassOutcome.AT_ONCE);
         }
         return act(experiment, spec, check, running, route, judgement, evidence.get(), data, repairs);
@@ -89,11 +92,14 @@ class RunningPass {
      * What the evidence says.
      *
      * @param metrics assessments
+     * @param findings what stands beside them
+     * @param looks the looks taken by a planned method
      * @param health whether the data can be trusted
      * @param decision what follows
      * @param digest digest of the decision's inputs
      */
-    private record Judgement(List<MetricAssessment> metrics, DataHealth health, Decision decision, String digest) {
+    private record Judgement(List<MetricAssessment> metrics, Findings findings, LookBook looks, DataHealth health, Decision decision,
+            String digest) {
     }
 
     private RouteLook observe(ModelExperiment experiment, ModelExperimentSpec spec, Running running) {
@@ -102,18 +108,22 @@ class RunningPass {
     }
 
     private Judgement judge(ModelExperiment experiment, ModelExperimentSpec spec, ModelExperimentStatus status, Running running,
-            RouteLook route, DataLook data) {
-        Assessments assessments = new Assessments(spec, counted(experiment, spec), data.ledger());
+            RouteLook route, DataLook data, LookBook before) {
+        Assessments assessments = new Assessments(spec, counted(experiment, spec), data.ledger(), data.faults());
         boolean inForce = running.stepStart().isPresent() && !running.suspended() && data.ledger().traffic().current().isPresent();
         StepProgress progress = assessments.progress(running, inForce, data.now());
         Optional<DataHealth.Problem> unready = route.unreadyVariant()
                 .map(message -> new DataHealth.Problem(Reason.VariantNotReady.name(), message));
         DataHealth health = DataHealthCheck.of(spec, status, data.faults(), unready,
                 inForce ? Optional.of(progress.elapsed()) : Optional.empty(), silenceLimit, data.now());
-        List<MetricAssessment> metrics = assessments.metrics();
-        DecisionInputs inputs = new DecisionInputs(progress, spec.desiredState(), metrics, health, spec.decision(),
+        // A look on data that are known to be wrong or late would be wasted; it is taken as soon as they are sound.
+        LookBook looks = health.healthy() ? assessments.takeLooks(before, running, progress) : before;
+        List<MetricAssessment> metrics = assessments.metrics(looks);
+        SampleRatio sampleRatio = assessments.sampleRatio();
+        DecisionInputs inputs = new DecisionInputs(progress, spec.desiredState(), metrics, sampleRatio, health, spec.decision(),
                 LedgerCodec.digest(data.ledger()));
-        return new Judgement(metrics, health, RuleTable.decide(inputs), DecisionDigest.of(inputs));
+        return new Judgement(metrics, assessments.findings(metrics, sampleRatio, running, progress), looks, health, RuleTable.decide(inputs),
+                DecisionDigest.of(inputs));
     }
 
     /** Brings the route to what status says, opens the epoch once it is there, and keeps the newest counts. */
@@ -135,10 +145,10 @@ class RunningPass {
         if (begins.isPresent()) {
             Instant start = later(begins.get(), data.ledger().traffic().verifiedUntil());
             kept = keeper.store(experiment, evidence, data.ledger().withTraffic(
-                    data.ledger().traffic().open(start, weights(spec, running))));
+                    data.ledger().traffic().open(start, weights(spec, running))), judgement.looks());
             state = running.stepStart().isPresent() ? running : running.startedAt(start);
         } else {
-            kept = keeper.advance(experiment, evidence, data.ledger());
+            kept = keeper.advance(experiment, evidence, data.ledger(), judgement.looks());
         }
         Duration again = route.inForce() ? TickSchedule.next(experiment, spec) : PassOutcome.SOON;
         return outcome(experiment, spec, check, state, route.view(repaired), judgement, kept, data, again);
@@ -147,7 +157,8 @@ class RunningPass {
     private PassOutcome outcome(ModelExperiment experiment, ModelExperimentSpec spec, SpecCheck check, ExperimentState state,
             RouteView route, Judgement judgement, Held kept, DataLook data, Duration again) {
         PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(spec), check.view(), state, route,
-                judgement.metrics(), Optional.of(judgement.health()), new Assessments(spec, counted(experiment, spec), kept.ledger()).samples(),
+                judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
+                new Assessments(spec, counted(experiment, spec), kept.ledger(), data.faults()).samples(),
                 Optional.of(judgement.decision()), judgement.digest(), kept.stored(),
                 spec.desiredState() == DesiredState.Paused, data.now());
         return new PassOutcome(report, Optional.of(again));
@@ -162,7 +173,7 @@ class RunningPass {
         PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(written), check.view(),
                 Transitions.next(running, written, decision, now), new RouteView(false, Reason.Programming.name(),
                         "returning to the champion", 0),
-                List.of(), Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, now);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, now);
         return new PassOutcome(report, Optional.of(PassOutcome.AT_ONCE));
     }
 

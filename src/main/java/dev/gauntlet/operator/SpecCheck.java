@@ -1,7 +1,6 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.FieldError;
-import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.SpecValidator;
@@ -71,13 +70,22 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
                     "the operator has no connection of that name; it has " + String.join(", ", connections)));
         }
         for (int i = 0; i < spec.metrics().size(); i++) {
-            Metric.Query query = spec.metrics().get(i).query();
-            if (query != null) {
-                selector("spec.metrics[" + i + "].query.numerator", query.numerator(), errors);
-                selector("spec.metrics[" + i + "].query.denominator", query.denominator(), errors);
+            String path = "spec.metrics[" + i + "].query.";
+            if (spec.metrics().get(i).query() != null) {
+                spec.metrics().get(i).query().selectors().forEach((field, text) -> selector(path + field, text, errors));
             }
         }
-        return errors;
+        return errors.isEmpty() ? sharedSelectors(spec) : errors;
+    }
+
+    /** One series cannot be read as a counter for one metric and as a gauge or a histogram for another. */
+    private static List<FieldError> sharedSelectors(ModelExperimentSpec spec) {
+        try {
+            EvidenceSpecs.of("", spec);
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(new FieldError("spec.metrics", "in conflict", e.getMessage()));
+        }
     }
 
     private static void selector(String path, String text, List<FieldError> errors) {

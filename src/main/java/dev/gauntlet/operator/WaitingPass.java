@@ -5,9 +5,10 @@ import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.LedgerStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
-import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.decision.Findings;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
+import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -86,6 +87,6 @@ class WaitingPass {
             LedgerStatus stored, Optional<Duration> next) {
         boolean paused = check.inForce().filter(s -> s.desiredState() == DesiredState.Paused).isPresent();
         return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), check.inForce(), check.view(), state, route,
-                List.of(), Optional.empty(), SampleView.NONE, Optional.empty(), null, stored, paused, clock.instant()), next);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, stored, paused, clock.instant()), next);
     }
 }

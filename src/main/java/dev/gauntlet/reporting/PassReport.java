@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.LedgerStatus;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
+import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.lifecycle.ExperimentState;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param state where the experiment stands after this pass
  * @param route what is known of the route
  * @param metrics assessments; empty before the start
+ * @param findings what stands beside the assessments
  * @param data whether the evidence can be trusted; empty before the first look
  * @param samples trials by variant
  * @param decision the decision of this pass; empty before the first look
@@ -28,6 +30,6 @@ import java.util.Optional;
  * @param now time of the pass
  */
 public record PassReport(Long generation, Optional<ModelExperimentSpec> spec, SpecView specView, ExperimentState state,
-        RouteView route, List<MetricAssessment> metrics, Optional<DataHealth> data, SampleView samples,
+        RouteView route, List<MetricAssessment> metrics, Findings findings, Optional<DataHealth> data, SampleView samples,
         Optional<Decision> decision, String inputsDigest, LedgerStatus ledger, boolean paused, Instant now) {
 }

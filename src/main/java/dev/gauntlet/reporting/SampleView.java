@@ -3,9 +3,9 @@ package dev.gauntlet.reporting;
 import java.util.Map;
 
 /**
- * Trials of the first metric by variant.
+ * Samples of the primary metric by variant.
  *
- * @param counted trials that count in the analysis, by variant
+ * @param counted samples that count in the analysis, by variant
  * @param observedPercent shares in percent during the running epoch, by variant; empty before the first sample
  */
 public record SampleView(Map<String, Long> counted, Map<String, String> observedPercent) {

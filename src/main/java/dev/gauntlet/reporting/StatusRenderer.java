@@ -51,9 +51,12 @@ public final class StatusRenderer {
                 state instanceof Running running ? running.startTime().toString() : previous.startTime(),
                 spec == null ? previous.step() : StatePersistence.step(state, spec, previous.step()),
                 route(report, spec),
-                report.metrics().isEmpty() ? previous.plan() : MetricRendering.plan(report),
+                report.metrics().isEmpty() ? previous.plan() : FindingsRendering.plan(report),
                 spec == null || !started ? previous.variants() : variants(report, spec),
                 report.metrics().isEmpty() ? previous.metrics() : MetricRendering.metrics(report, spec),
+                report.metrics().isEmpty() ? previous.robustness() : FindingsRendering.robustness(report),
+                report.metrics().isEmpty() ? previous.diagnostics() : FindingsRendering.diagnostics(report),
+                report.metrics().isEmpty() ? previous.segments() : FindingsRendering.segments(report),
                 report.metrics().isEmpty() ? previous.summary() : MetricRendering.summary(report),
                 decision(previous.decision(), report),
                 StatePersistence.outcome(state),
@@ -79,8 +82,8 @@ public final class StatusRenderer {
             }
         }
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
-                previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(), previous.summary(),
-                previous.decision(), previous.outcome(), previous.ledger(), previous.history());
+                previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(), previous.robustness(), previous.diagnostics(),
+                previous.segments(), previous.summary(), previous.decision(), previous.outcome(), previous.ledger(), previous.history());
     }
 
     private static RouteStatus route(PassReport report, ModelExperimentSpec spec) {

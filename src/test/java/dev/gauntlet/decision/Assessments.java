@@ -21,8 +21,9 @@ public final class Assessments {
             Optional.of(Duration.ofSeconds(600)), 5000, 1000);
     private DesiredState desiredState = DesiredState.Running;
     private final List<MetricAssessment> metrics = new ArrayList<>();
+    private SampleRatio sampleRatio = SampleRatio.UNKNOWN;
     private DataHealth data = DataHealth.HEALTHY;
-    private DecisionPolicy policy = new DecisionPolicy(null, null, null, null);
+    private DecisionPolicy policy = DecisionPolicy.standard();
 
     private Assessments() {
     }
@@ -58,9 +59,19 @@ public final class Assessments {
     /** Any metric. */
     public static MetricAssessment metric(String name, Metric.Role role, Verdict verdict, boolean futile, boolean held,
             Optional<HardLimitState> limit) {
-        return new MetricAssessment(name, "candidate", role, verdict, "", EffectSize.Type.Absolute,
-                Optional.of(new EffectInterval(0.02, 0.005, 0.035)), Optional.of(new EffectInterval(0.25, 0.06, 0.44)), 0.08, 0.10,
-                2500, 2500, 0.95, 0.012, "STRATUM", 0.38, 3500, futile, held, limit);
+        return new MetricAssessment(name, "candidate", role, Metric.Type.Proportion, verdict, "", EffectSize.Type.Absolute,
+                Optional.of(new EffectInterval(0.02, 0.005, 0.035)), Optional.of(new EffectInterval(0.25, 0.06, 0.44)),
+                new MetricAssessment.Levels(0.08, 0.10, 2500, 2500), 0.95, 0.012, 0.012, "STRATUM",
+                new MetricAssessment.PlanProgress(0.38, 3500), new MetricAssessment.Standing(futile, held, true, false), Optional.empty(), limit);
+    }
+
+    /** A success metric that is superior, but its effect proven too small or not proven large enough. */
+    public static MetricAssessment small(boolean provenTooSmall) {
+        MetricAssessment metric = success(Verdict.Superior);
+        return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), metric.type(), metric.verdict(), "", metric.scale(),
+                metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(), metric.adjustedPValue(),
+                metric.variance(), metric.plan(), new MetricAssessment.Standing(false, false, false, provenTooSmall), Optional.empty(),
+                Optional.empty());
     }
 
     Assessments step(StepProgress other) {
@@ -97,14 +108,20 @@ public final class Assessments {
         return this;
     }
 
+    Assessments mismatched(DecisionPolicy.OnSampleRatioMismatch consequence) {
+        sampleRatio = new SampleRatio(true, 1e-9, "the traffic is not split as configured");
+        policy = new DecisionPolicy(null, null, consequence, null, null);
+        return this;
+    }
+
     Assessments policy(OnDeterioration onDeterioration, OnNoData.Action onNoData, OnDeadline onDeadline) {
-        policy = new DecisionPolicy(null, onDeterioration, new OnNoData(onNoData, 3600), onDeadline);
+        policy = new DecisionPolicy(null, onDeterioration, null, new OnNoData(onNoData, 3600), onDeadline);
         return this;
     }
 
     /** The finished inputs. */
     public DecisionInputs inputs() {
-        return new DecisionInputs(step, desiredState, metrics, data, policy, "sha256:00");
+        return new DecisionInputs(step, desiredState, metrics, sampleRatio, data, policy, "sha256:00");
     }
 
     Decision decide() {

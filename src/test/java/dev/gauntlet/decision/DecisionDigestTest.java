@@ -21,7 +21,7 @@ class DecisionDigestTest {
     private static final ObjectMapper JSON = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule());
     /** A policy with a single value cannot change. */
     private static final List<String> ONE_VALUED = List.of("/policy/policy");
-    private static final List<List<String>> OTHER_CONSTANTS = List.of(List.of("Experiment", "Canary"), List.of("Running", "Paused"),
+    private static final List<List<String>> OTHER_CONSTANTS = List.of(List.of("Proportion", "Count"), List.of("Experiment", "Canary"), List.of("Running", "Paused"),
             List.of("Success", "Diagnostic"), List.of("Guardrail", "Diagnostic"), List.of("Inconclusive", "Inferior"),
             List.of("Absolute", "Relative"), List.of("Hold", "Rollback"), List.of("Rollback", "Hold"), List.of("KeepChampion", "Hold"));
 

@@ -43,7 +43,7 @@ class MetricAssessorTest {
         MetricAssessment assessment = assess(ERRORS, 20_000, challenger, 20_000, champion);
 
         assertThat(assessment.verdict()).isEqualTo(verdict);
-        assertThat(assessment.held()).isEqualTo(held);
+        assertThat(assessment.standing().held()).isEqualTo(held);
     }
 
     @ParameterizedTest(name = "margin {0} of 1000 in 20000: {2}")
@@ -55,8 +55,7 @@ class MetricAssessorTest {
 
     @Test
     void aDiagnosticShowsItsEffectAndNeverDeteriorates() {
-        Metric diagnostic = new Metric("fallbacks", Metric.Role.Diagnostic, Metric.Type.Proportion, Direction.Decrease, absolute("0.02"), null,
-                null, null, null);
+        Metric diagnostic = Specs.proportion("fallbacks", Metric.Role.Diagnostic, Direction.Decrease, absolute("0.02"), null);
 
         MetricAssessment assessment = assess(diagnostic, 10_000, 5000, 10_000, 100);
 
@@ -76,8 +75,8 @@ class MetricAssessorTest {
                     trials - champion);
 
             assertThat(decrease.verdict()).isEqualTo(increase.verdict());
-            assertThat(decrease.held()).isEqualTo(increase.held());
-            assertThat(decrease.futile()).isEqualTo(increase.futile());
+            assertThat(decrease.standing().held()).isEqualTo(increase.standing().held());
+            assertThat(decrease.standing().futile()).isEqualTo(increase.standing().futile());
             assertThat(decrease.pValue()).isCloseTo(increase.pValue(), within(1e-9 * increase.pValue()));
             assertThat(decrease.absolute().orElseThrow().lower()).isCloseTo(-increase.absolute().orElseThrow().upper(), within(1e-9));
             assertThat(decrease.absolute().orElseThrow().upper()).isCloseTo(-increase.absolute().orElseThrow().lower(), within(1e-9));
@@ -86,20 +85,20 @@ class MetricAssessorTest {
 
     @Test
     void theEffectIsFutileWhenTheIntervalEndsBelowIt() {
-        assertThat(assess(ACCURACY, 10_000, 950, 10_000, 1000).futile()).isTrue();
-        assertThat(assess(ACCURACY, 10_000, 1100, 10_000, 1000).futile()).isFalse();
-        assertThat(assess(ACCURACY, 50, 5, 50, 5).futile()).isFalse();
+        assertThat(assess(ACCURACY, 10_000, 950, 10_000, 1000).standing().futile()).isTrue();
+        assertThat(assess(ACCURACY, 10_000, 1100, 10_000, 1000).standing().futile()).isFalse();
+        assertThat(assess(ACCURACY, 50, 5, 50, 5).standing().futile()).isFalse();
     }
 
     @Test
     void aGuardrailWithoutMarginIsHeldByItsHardLimitAlone() {
-        Metric limited = new Metric("errors", Metric.Role.Guardrail, Metric.Type.Proportion, Direction.Decrease, absolute("0.02"), null,
-                new Metric.HardLimit("0.05", null, null, null), null, null);
+        Metric limited = new Metric("errors", Metric.Role.Guardrail, null, Metric.Type.Proportion, Direction.Decrease, absolute("0.02"), null, null,
+                null, null, new Metric.HardLimit("0.05", null, null, null), null, null);
         List<ProportionStratum> strata = stratum(1000, 500, 1000, 10);
 
-        assertThat(assess(limited, strata, Optional.empty()).held()).as("no complete window").isFalse();
-        assertThat(assess(limited, strata, Optional.of(limit(false))).held()).isTrue();
-        assertThat(assess(limited, strata, Optional.of(limit(true))).held()).isFalse();
+        assertThat(assess(limited, strata, Optional.empty()).standing().held()).as("no complete window").isFalse();
+        assertThat(assess(limited, strata, Optional.of(limit(false))).standing().held()).isTrue();
+        assertThat(assess(limited, strata, Optional.of(limit(true))).standing().held()).isFalse();
         assertThat(assess(limited, strata, Optional.of(limit(false))).verdict()).as("tolerance is unstated, so nothing is harm")
                 .isEqualTo(Verdict.Inferior);
     }
@@ -108,7 +107,7 @@ class MetricAssessorTest {
     void stickyUnitsWithoutClusterLabelClaimNothing() {
         ModelExperimentSpec spec = Specs.perUser(null, ACCURACY);
 
-        MetricAssessment assessment = new MetricAssessor(spec).assess(ACCURACY, "candidate", stratum(10_000, 3000, 10_000, 1000),
+        MetricAssessment assessment = new MetricAssessor(spec, LookBook.EMPTY).assess(ACCURACY, "candidate", new MetricData.Proportions(stratum(10_000, 3000, 10_000, 1000)),
                 Optional.empty());
 
         assertThat(assessment.verdict()).isEqualTo(Verdict.Inconclusive);
@@ -118,17 +117,17 @@ class MetricAssessorTest {
             assertThat(shown.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
             assertThat(shown.upper()).isEqualTo(Double.POSITIVE_INFINITY);
         });
-        assertThat(assessment.championSamples()).isEqualTo(10_000);
+        assertThat(assessment.levels().championSamples()).isEqualTo(10_000);
         assertThat(assessment.pValue()).isEqualTo(1);
-        assertThat(assessment.futile()).isFalse();
-        assertThat(assessment.held()).isFalse();
+        assertThat(assessment.standing().futile()).isFalse();
+        assertThat(assessment.standing().held()).isFalse();
     }
 
     @Test
     void stickyUnitsWhoseSeriesCarryNoClusterClaimNothingEither() {
         ModelExperimentSpec spec = Specs.perUser("unit_bucket", ACCURACY);
 
-        MetricAssessment assessment = new MetricAssessor(spec).assess(ACCURACY, "candidate", stratum(10_000, 3000, 10_000, 1000),
+        MetricAssessment assessment = new MetricAssessor(spec, LookBook.EMPTY).assess(ACCURACY, "candidate", new MetricData.Proportions(stratum(10_000, 3000, 10_000, 1000)),
                 Optional.empty());
 
         assertThat(assessment.verdict()).isEqualTo(Verdict.Inconclusive);
@@ -139,7 +138,7 @@ class MetricAssessorTest {
     void stickyUnitsWithClustersAreJudgedByTheirSpread() {
         ModelExperimentSpec spec = Specs.perUser("unit_bucket", ACCURACY);
 
-        MetricAssessment assessment = new MetricAssessor(spec).assess(ACCURACY, "candidate", clustered(64, 200, 60, 20), Optional.empty());
+        MetricAssessment assessment = new MetricAssessor(spec, LookBook.EMPTY).assess(ACCURACY, "candidate", new MetricData.Proportions(clustered(64, 200, 60, 20)), Optional.empty());
 
         assertThat(assessment.verdict()).isEqualTo(Verdict.Superior);
         assertThat(assessment.variance()).isEqualTo("UNIT_CLUSTERS");
@@ -149,7 +148,7 @@ class MetricAssessorTest {
     void aSingleClusterLeavesTheVarianceUnknown() {
         ModelExperimentSpec spec = Specs.perUser("unit_bucket", ACCURACY);
 
-        assertThat(new MetricAssessor(spec).assess(ACCURACY, "candidate", clustered(1, 20_000, 6000, 2000), Optional.empty()).verdict())
+        assertThat(new MetricAssessor(spec, LookBook.EMPTY).assess(ACCURACY, "candidate", new MetricData.Proportions(clustered(1, 20_000, 6000, 2000)), Optional.empty()).verdict())
                 .isEqualTo(Verdict.NoData);
     }
 
@@ -161,7 +160,7 @@ class MetricAssessorTest {
         assertThat(assessment.verdict()).isEqualTo(Verdict.NoData);
         assertThat(assessment.deciding()).isEmpty();
         assertThat(assessment.pValue()).isEqualTo(1);
-        assertThat(assessment.informationFraction()).isZero();
+        assertThat(assessment.plan().informationFraction()).isZero();
     }
 
     @Test
@@ -209,7 +208,7 @@ class MetricAssessorTest {
         MetricAssessment assessment = assess(purchases, 10_000, 0, 10_000, 50);
 
         assertThat(assessment.verdict()).as("0.5 points lost are within a margin of 2").isIn(Verdict.NonInferior, Verdict.Inferior);
-        assertThat(assessment.held()).isTrue();
+        assertThat(assessment.standing().held()).isTrue();
     }
 
     @ParameterizedTest
@@ -221,11 +220,11 @@ class MetricAssessorTest {
         for (Direction direction : Direction.values()) {
             for (boolean asGuardrail : new boolean[] {false, true}) {
                 Metric metric = metric(asGuardrail, direction, effect);
-                MetricAssessor assessor = new MetricAssessor(Specs.perRequest("0.01", metric));
+                MetricAssessor assessor = new MetricAssessor(Specs.perRequest("0.01", metric), LookBook.EMPTY);
                 for (int i = 0; i < 300; i++) {
                     List<ProportionStratum> strata = Stream.generate(() -> ProportionStratum.unclustered(anyCounts(random), anyCounts(random)))
                             .limit(random.nextInt(4)).toList();
-                    MetricAssessment assessment = assessor.assess(metric, "candidate", strata, Optional.empty());
+                    MetricAssessment assessment = assessor.assess(metric, "candidate", new MetricData.Proportions(strata), Optional.empty());
 
                     assertThat(assessment.toString()).as("%s", strata).doesNotContain("NaN");
                 }
@@ -235,19 +234,18 @@ class MetricAssessorTest {
 
     @Test
     void oneDesignServesEveryLookSoThatTheLevelNeverMovesWithTheData() {
-        MetricAssessor assessor = new MetricAssessor(Specs.perRequest("0.01", ACCURACY));
+        MetricAssessor assessor = new MetricAssessor(Specs.perRequest("0.01", ACCURACY), LookBook.EMPTY);
 
         assertThat(Stream.of(stratum(100, 1, 100, 1), stratum(10_000, 5000, 10_000, 100))
-                .map(strata -> assessor.assess(ACCURACY, "candidate", strata, Optional.empty()).level())).containsOnly(0.95);
+                .map(strata -> assessor.assess(ACCURACY, "candidate", new MetricData.Proportions(strata), Optional.empty()).level())).containsOnly(0.95);
     }
 
     @Test
     void theErrorRateIsSplitOverSuccessMetrics() {
-        Metric recall = new Metric("recall", Metric.Role.Success, Metric.Type.Proportion, Direction.Increase, absolute("0.02"), null, null,
-                null, null);
+        Metric recall = Specs.proportion("recall", Metric.Role.Success, Direction.Increase, absolute("0.02"), null);
 
-        assertThat(new MetricAssessor(Specs.perRequest("0.01", ACCURACY, recall))
-                .assess(ACCURACY, "candidate", stratum(100, 1, 100, 1), Optional.empty()).level()).isEqualTo(0.975);
+        assertThat(new MetricAssessor(Specs.perRequest("0.01", ACCURACY, recall), LookBook.EMPTY)
+                .assess(ACCURACY, "candidate", new MetricData.Proportions(stratum(100, 1, 100, 1)), Optional.empty()).level()).isEqualTo(0.975);
     }
 
     private static Metric metric(boolean asGuardrail, Direction direction, EffectSize effect) {
@@ -283,6 +281,6 @@ class MetricAssessorTest {
 
     private static MetricAssessment assess(Metric metric, List<ProportionStratum> strata, Optional<HardLimitState> limit) {
         Metric[] metrics = metric.role() == Metric.Role.Success ? new Metric[] {metric} : new Metric[] {ACCURACY, metric};
-        return new MetricAssessor(Specs.perRequest("0.01", metrics)).assess(metric, "candidate", strata, limit);
+        return new MetricAssessor(Specs.perRequest("0.01", metrics), LookBook.EMPTY).assess(metric, "candidate", new MetricData.Proportions(strata), limit);
     }
 }

@@ -8,6 +8,7 @@ import static dev.gauntlet.api.v1alpha1.Action.Rollback;
 import static dev.gauntlet.decision.Assessments.futile;
 import static dev.gauntlet.decision.Assessments.guardrail;
 import static dev.gauntlet.decision.Assessments.limited;
+import static dev.gauntlet.decision.Assessments.small;
 import static dev.gauntlet.decision.Assessments.success;
 import static dev.gauntlet.decision.Assessments.undecided;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnDeadline;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnDeterioration;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnNoData;
+import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnSampleRatioMismatch;
 import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.Metric.OnViolation;
@@ -45,13 +47,35 @@ class RuleTableTest {
     private static final MetricAssessment UNPROVEN = guardrail(Verdict.Inconclusive);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"safety", "userRequests", "missingData", "tooEarly", "canary", "promotion", "futility", "deadline", "nothing"})
+    @MethodSource({"safety", "userRequests", "missingData", "tooEarly", "canary", "sampleRatio", "promotion", "practicalEffect", "futility", "deadline", "nothing"})
     void decidesByTheFirstRuleThatFires(Assessments inputs, Rule rule, Action action, Reason reason) {
         Decision decision = inputs.decide();
 
         assertThat(decision.rule()).isEqualTo(rule);
         assertThat(decision.action()).isEqualTo(action);
         assertThat(decision.reason()).isEqualTo(reason.name());
+    }
+
+    static Stream<Arguments> sampleRatio() {
+        return Stream.of(
+                row("a mismatch holds", undecided(BETTER, SAFE).mismatched(OnSampleRatioMismatch.Hold), Rule.SampleRatioMismatch, Hold,
+                        Reason.SampleRatioMismatch),
+                row("a mismatch rolls back", undecided(BETTER, SAFE).mismatched(OnSampleRatioMismatch.Rollback), Rule.SampleRatioMismatch,
+                        Rollback, Reason.SampleRatioMismatch),
+                row("a mismatch that only warns decides nothing", undecided(BETTER, SAFE).mismatched(OnSampleRatioMismatch.Warn), Rule.Success,
+                        Promote, Reason.SuperiorAndNonInferior),
+                row("a mismatch hides no deterioration", undecided(OPEN, WORSE).mismatched(OnSampleRatioMismatch.Hold), Rule.Deterioration,
+                        Rollback, Reason.Deteriorated),
+                row("a mismatch that rolls back is stronger than a pause", undecided(OPEN).mismatched(OnSampleRatioMismatch.Rollback)
+                        .desired(DesiredState.Paused), Rule.SampleRatioMismatch, Rollback, Reason.SampleRatioMismatch));
+    }
+
+    static Stream<Arguments> practicalEffect() {
+        return Stream.of(
+                row("an effect not yet proven worth it waits", undecided(small(false), SAFE), Rule.Undecided, Continue,
+                        Reason.AwaitingEvidence),
+                row("an effect proven too small keeps the champion", undecided(small(true), SAFE), Rule.Futility, KeepChampion,
+                        Reason.PracticallyInsignificant));
     }
 
     static Stream<Arguments> safety() {
@@ -224,7 +248,7 @@ class RuleTableTest {
     @Test
     void rulesAreDocumentedInTheOrderInWhichRollbacksAreTried() {
         assertThat(Arrays.asList(Rule.values())).containsExactly(Rule.HardLimit, Rule.Deterioration, Rule.UserRequest, Rule.NoData,
-                Rule.TooEarly, Rule.StepComplete, Rule.Success, Rule.Futility, Rule.Deadline, Rule.Undecided);
+                Rule.SampleRatioMismatch, Rule.TooEarly, Rule.StepComplete, Rule.Success, Rule.Futility, Rule.Deadline, Rule.Undecided);
     }
 
     @ParameterizedTest(name = "{1}")

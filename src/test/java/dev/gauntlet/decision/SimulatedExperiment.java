@@ -26,7 +26,7 @@ final class SimulatedExperiment {
     static final int TICKS_PER_STEP = 50;
     private static final double[] SHARES = {0.10, 0.50};
     private static final Step.Type[] STEPS = {Step.Type.Canary, Step.Type.Experiment};
-    private static final DecisionPolicy POLICY = new DecisionPolicy(null, null, null, null);
+    private static final DecisionPolicy POLICY = DecisionPolicy.standard();
 
     private final MetricAssessor assessor;
     private final List<Law> laws;
@@ -39,7 +39,7 @@ final class SimulatedExperiment {
      * @param pastTheDecision whether to go on looking once it is decided
      */
     SimulatedExperiment(ModelExperimentSpec spec, List<Law> laws, int requestsPerTick, boolean pastTheDecision) {
-        this.assessor = new MetricAssessor(spec);
+        this.assessor = new MetricAssessor(spec, LookBook.EMPTY);
         this.laws = laws;
         this.requestsPerTick = requestsPerTick;
         this.pastTheDecision = pastTheDecision;
@@ -74,7 +74,7 @@ final class SimulatedExperiment {
             Decision decision = RuleTable.decide(inputs(assessments, step, tick));
             if (end == null && decision.action() != Action.Continue) {
                 end = decision;
-                information = assessments.get(0).informationFraction();
+                information = assessments.get(0).plan().informationFraction();
             }
         }
         return new Run(end.action(), information, excluded, pooledExcludesZero(strata));
@@ -109,19 +109,19 @@ final class SimulatedExperiment {
     }
 
     private MetricAssessment assess(Metric metric, List<TwoArmCounts> epochs) {
-        return assessor.assess(metric, "candidate",
-                epochs.stream().map(e -> ProportionStratum.unclustered(e.challenger(), e.champion())).toList(), Optional.empty());
+        return assessor.assess(metric, "candidate", new MetricData.Proportions(
+                epochs.stream().map(e -> ProportionStratum.unclustered(e.challenger(), e.champion())).toList()), Optional.empty());
     }
 
     /** The deadline strikes at the end of the step, or before when the first metric has reached the horizon of its design. */
     private static DecisionInputs inputs(List<MetricAssessment> assessments, int step, int tick) {
         Duration elapsed = Duration.ofSeconds(tick - (long) step * TICKS_PER_STEP + 1);
         Duration length = Duration.ofSeconds(TICKS_PER_STEP);
-        boolean horizonReached = assessments.get(0).informationFraction() >= SequentialDesign.HORIZON_FRACTION;
+        boolean horizonReached = assessments.get(0).plan().informationFraction() >= SequentialDesign.HORIZON_FRACTION;
         StepProgress progress = step == 0
                 ? new StepProgress(STEPS[0], true, elapsed, length, Optional.empty(), 0, 0)
                 : new StepProgress(STEPS[1], true, elapsed, Duration.ZERO, Optional.of(horizonReached ? elapsed : length), 0, 0);
-        return new DecisionInputs(progress, DesiredState.Running, assessments, DataHealth.HEALTHY, POLICY, "");
+        return new DecisionInputs(progress, DesiredState.Running, assessments, SampleRatio.UNKNOWN, DataHealth.HEALTHY, POLICY, "");
     }
 
     private boolean pooledExcludesZero(List<List<TwoArmCounts>> strata) {

@@ -26,11 +26,20 @@ final class Specs {
     }
 
     static Metric success(Direction direction, EffectSize minimumEffect) {
-        return new Metric("accuracy", Metric.Role.Success, Metric.Type.Proportion, direction, minimumEffect, null, null, null, null);
+        return proportion("accuracy", Metric.Role.Success, direction, minimumEffect, null);
     }
 
     static Metric guardrail(String name, Direction direction, EffectSize margin) {
-        return new Metric(name, Metric.Role.Guardrail, Metric.Type.Proportion, direction, null, margin, null, null, null);
+        return proportion(name, Metric.Role.Guardrail, direction, null, margin);
+    }
+
+    static Metric proportion(String name, Metric.Role role, Direction direction, EffectSize minimumEffect, EffectSize margin) {
+        return metric(name, role, Metric.Type.Proportion, direction, minimumEffect, margin);
+    }
+
+    static Metric metric(String name, Metric.Role role, Metric.Type type, Direction direction, EffectSize minimumEffect, EffectSize margin) {
+        return new Metric(name, role, null, type, direction, minimumEffect, null, margin,
+                type == Metric.Type.Quantile ? "0.99" : null, null, null, null, null);
     }
 
     static EffectSize absolute(String value) {
@@ -46,6 +55,6 @@ final class Specs {
         Assignment.Key key = new Assignment.Key(Assignment.Key.Type.Header, "X-User-Id");
         return new ModelExperimentSpec(null, null, null, minimal.variants(), minimal.routing(),
                 new Assignment(unit, unit.sticky() ? key : null, null, null, null), minimal.steps(), null, List.of(metrics),
-                new Analysis(null, new Analysis.ErrorRates(null, null, deteriorationAlpha), clusterLabel, null), null);
+                new Analysis(null, null, new Analysis.ErrorRates(null, null, deteriorationAlpha, null), clusterLabel, null, null, null), null);
     }
 }

@@ -55,12 +55,14 @@ class SchemaIT {
                   "/steps/0/minimumSamples": 0,
                   "/metrics/0/onViolation": "Rollback",
                   "/analysis/method": "ConfidenceSequence",
+                  "/analysis/multipleTesting": "Holm",
                   "/analysis/warmupSeconds": 0,
                   "/analysis/errorRates/alpha": "0.05",
                   "/analysis/errorRates/beta": "0.2",
                   "/analysis/errorRates/deteriorationAlpha": "0.01",
                   "/decision/policy": "SuperiorAndNonInferior",
                   "/decision/onDeterioration": "Rollback",
+                  "/decision/onSampleRatioMismatch": "Hold",
                   "/decision/onDeadline": "KeepChampion",
                   "/decision/onNoData/action": "Hold",
                   "/decision/onNoData/timeoutSeconds": 3600
@@ -72,10 +74,10 @@ class SchemaIT {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             routing: {                  | routing: {weights: 50,             | unknown field        | weights
             unit: Request               | unit: Request, sticky: true        | unknown field        | sticky
-            query: {                    | query: {buckets: scores_bucket,    | unknown field        | buckets
+            query: {                    | query: {expression: "rate(x[5m])", | unknown field        | expression
             role: Champion              | role: Leader                       | Unsupported value    | spec.variants
             role: Success               | role: Goal                         | Unsupported value    | spec.metrics
-            type: Proportion            | type: Quantile                     | Unsupported value    | spec.metrics
+            type: Proportion            | type: Histogram                    | Unsupported value    | spec.metrics
             type: Canary                | type: Shadow                       | Unsupported value    | spec.steps
             provider: ManagedProxy      | provider: Istio                    | Unsupported value    | spec.routing.provider
             unit: Request               | unit: Tenant                       | Unsupported value    | spec.assignment.unit
@@ -88,7 +90,7 @@ class SchemaIT {
             trafficPercent: "10"        | trafficPercent: 10                 | must be of type      | trafficPercent
             name: candidate             | name: baseline                     | Duplicate value      | spec.variants
             , serviceName: digits       | ``                                 | missing required     | serviceName
-            direction: Increase         | ``                                 | missing required     | direction
+            role: Success               | ``                                 | missing required     | role
             """)
     void theSchemaRefuses(String from, String to, String complaint, String field) {
         String edited = minimal.replace(from, to);

@@ -27,7 +27,8 @@ class CounterIncreaseOracleTest {
     void increaseResetsAndLastValueAgreeWithTheReference(String id, JsonNode samples, JsonNode expected) {
         Lab lab = new Lab();
         for (int i = 0; i < samples.size(); i++) {
-            // The process is older than the experiment, so the first sample is a baseline and a fall is a reset without a restart.
+            // The process is older than the experiment, so the first sample is a baseline and a fall is a reset without a
+            // restart.
             if (!samples.get(i).isNull()) {
                 lab.scraped(Lab.requests("pod", "v1", "200"), 15 + 15 * i, samples.get(i).asDouble()).started("pod", 15 + 15 * i, -3600);
             }
@@ -36,13 +37,13 @@ class CounterIncreaseOracleTest {
         Ledger ledger = lab.collect(15 + 15 * samples.size());
 
         SeriesCursor cursor = ledger.cursors().values().iterator().next();
-        assertThat(cursor.lastValue()).isEqualTo(expected.get("last").asLong());
+        assertThat(cursor.lastValue()).isEqualTo(Quantity.of(expected.get("last").asLong()));
         assertThat(ledger.unexplainedResets()).isEqualTo(expected.get("resets").asLong());
         if (expected.get("increase").isNull()) {
             assertThat(lab.evidence().freshness("errors", "champion").lastIncrease()).isEmpty();
-            assertThat(cursor.counted()).isZero();
+            assertThat(cursor.counted()).isEqualTo(Quantity.ZERO);
         } else {
-            assertThat(cursor.counted()).isEqualTo(expected.get("increase").asLong());
+            assertThat(cursor.counted()).isEqualTo(Quantity.of(expected.get("increase").asLong()));
             assertThat(lab.requests("champion")).isEqualTo(expected.get("increase").asLong());
         }
     }

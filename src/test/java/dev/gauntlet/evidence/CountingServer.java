@@ -11,25 +11,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A model server that counts requests by code and bucket, and remembers what each scrape was served. Every scrape carries its own
- * number, so that the stored ones can be told from those that were served in vain.
+ * A model server that counts requests by code and bucket, what they cost and how long they took, and remembers what each scrape
+ * was served. Every scrape carries its own number, so that the stored ones can be told from those that were served in vain.
  */
 final class CountingServer implements AutoCloseable {
+    static final List<String> BOUNDS = List.of("0.1", "0.25", "1", "+Inf");
+
     private final InetSocketAddress address;
     private final String version;
     private final List<Scrape> scrapes = new ArrayList<>();
-    private final Map<String, Long> counters = new TreeMap<>();
+    private final Map<String, Double> counters = new TreeMap<>();
     private HttpServer server;
     private long processStartMillis;
     private int life;
+    private double queue;
 
     /**
      * What one scrape was served.
      *
      * @param life the number of the process that served it
      * @param counters the value of each series
+     * @param queue the value of the gauge {@code queue_depth}
      */
-    record Scrape(int life, Map<String, Long> counters) {
+    record Scrape(int life, Map<String, Double> counters, double queue) {
     }
 
     CountingServer(InetSocketAddress address, String version) {
@@ -55,8 +59,36 @@ final class CountingServer implements AutoCloseable {
 
     /** A request was answered. */
     synchronized void count(int code, int bucket) {
-        counters.merge("requests_total{code=\"" + code + "\",instance=\"" + instance() + "\",job=\"app\",unit_bucket=\"" + bucket
-                + "\",version=\"" + version + "\"}", 1L, Long::sum);
+        add("requests_total{code=\"" + code + "\",", bucket, 1);
+    }
+
+    /** A request cost something and took some time. */
+    synchronized void observe(double cost, double seconds, int bucket) {
+        add("cost_sum{", bucket, cost);
+        add("cost_count{", bucket, 1);
+        add("cost_sumsq{", bucket, cost * cost);
+        for (String bound : BOUNDS) {
+            boolean within = bound.equals("+Inf") || seconds <= Double.parseDouble(bound);
+            counters.merge("latency_bucket{" + origin() + ",le=\"" + bound + "\"" + unit(bucket), within ? 1.0 : 0.0,
+                    Double::sum);
+        }
+    }
+
+    /** What the gauge shows from now on. */
+    synchronized void queue(double depth) {
+        queue = depth;
+    }
+
+    private void add(String beginning, int bucket, double increment) {
+        counters.merge(beginning + origin() + unit(bucket), increment, Double::sum);
+    }
+
+    private String origin() {
+        return "instance=\"" + instance() + "\",job=\"app\"";
+    }
+
+    private String unit(int bucket) {
+        return ",unit_bucket=\"" + bucket + "\",version=\"" + version + "\"}";
     }
 
     String instance() {
@@ -74,7 +106,8 @@ final class CountingServer implements AutoCloseable {
             StringBuilder text = new StringBuilder("process_start_time_seconds " + processStartMillis / 1000.0 + "\n");
             text.append("scrape_number ").append(scrapes.size()).append('\n');
             counters.forEach((series, value) -> text.append(exposed(series)).append(' ').append(value).append('\n'));
-            scrapes.add(new Scrape(life, Map.copyOf(counters)));
+            text.append("queue_depth{version=\"").append(version).append("\"} ").append(queue).append('\n');
+            scrapes.add(new Scrape(life, Map.copyOf(counters), queue));
             body = text.toString().getBytes(StandardCharsets.UTF_8);
         }
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");

@@ -30,7 +30,7 @@ class EvidenceTest {
 
         lab.collect(120);
 
-        assertThat(lab.evidence().strata("errors", "challenger", "champion").orElseThrow()).containsExactly(
+        assertThat(lab.evidence().proportionStrata("errors", "challenger", "champion").orElseThrow()).containsExactly(
                 ProportionStratum.unclustered(new BinomialCounts(11, 1), new BinomialCounts(90, 0)),
                 ProportionStratum.unclustered(new BinomialCounts(52, 2), new BinomialCounts(60, 0)));
         assertThat(lab.evidence().filed("errors", "challenger")).isEqualTo(new ProportionCounts(63, 3));
@@ -46,7 +46,7 @@ class EvidenceTest {
 
         lab.collect(20);
 
-        assertThat(lab.evidence().strata("caught", "challenger", "champion").orElseThrow()).containsExactly(
+        assertThat(lab.evidence().proportionStrata("caught", "challenger", "champion").orElseThrow()).containsExactly(
                 ProportionStratum.clustered(new TreeMap<>(Map.of(
                         "0", new TwoArmCounts(new BinomialCounts(10, 0), new BinomialCounts(40, 0)),
                         "1", new TwoArmCounts(new BinomialCounts(20, 5), BinomialCounts.NONE)))));
@@ -74,7 +74,7 @@ class EvidenceTest {
 
         lab.collect(20);
 
-        assertThat(lab.evidence().strata("caught", "challenger", "champion").orElseThrow()).containsExactly(
+        assertThat(lab.evidence().proportionStrata("caught", "challenger", "champion").orElseThrow()).containsExactly(
                 ProportionStratum.clustered(new TreeMap<>(Map.of(
                         "0", new TwoArmCounts(new BinomialCounts(13, 8), new BinomialCounts(7, 0))))));
         assertThat(lab.faultReasons()).doesNotContain("NumeratorAboveDenominator");
@@ -88,7 +88,7 @@ class EvidenceTest {
 
         lab.collect(20);
 
-        assertThat(lab.evidence().strata("caught", "challenger", "champion")).isEmpty();
+        assertThat(lab.evidence().proportionStrata("caught", "challenger", "champion")).isEmpty();
         assertThat(lab.faults).anySatisfy(fault -> {
             assertThat(fault.reason()).isEqualTo("NumeratorAboveDenominator");
             assertThat(fault.metric()).contains("caught");
@@ -117,9 +117,9 @@ class EvidenceTest {
     }
 
     private void clustered() {
-        ProportionMetric caught = new ProportionMetric("caught", SelectorSyntax.parse("caught_total"),
-                Lab.ERRORS.denominator(), Optional.empty());
-        lab.spec = new EvidenceSpec(List.of(caught), Lab.VARIANTS, Optional.of("unit_bucket"), Duration.ofSeconds(30), Duration.ZERO);
+        MetricSpec caught = MetricSpec.proportion("caught", SelectorSyntax.parse("caught_total"),
+                Lab.ERRORS.source().observed(), Optional.empty());
+        lab.spec = new EvidenceSpec(List.of(caught), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
         lab.restart();
     }
 

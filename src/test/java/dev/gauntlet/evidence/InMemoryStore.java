@@ -1,5 +1,6 @@
 package dev.gauntlet.evidence;
 
+import dev.gauntlet.evidence.prometheus.HistogramSample;
 import dev.gauntlet.evidence.prometheus.Matcher;
 import dev.gauntlet.evidence.prometheus.PrometheusClient;
 import dev.gauntlet.evidence.prometheus.QueryOutcome;
@@ -22,8 +23,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** A metrics store in memory that answers range selectors as Prometheus does. */
-final class InMemoryStore implements PrometheusClient {
+public final class InMemoryStore implements PrometheusClient {
     private final Map<SortedMap<String, String>, NavigableMap<Long, Double>> series = new LinkedHashMap<>();
+    private final Map<SortedMap<String, String>, NavigableMap<Long, HistogramSample>> histograms = new LinkedHashMap<>();
     private final boolean leftOpen;
     private int queries;
 
@@ -32,13 +34,20 @@ final class InMemoryStore implements PrometheusClient {
         this.leftOpen = leftOpen;
     }
 
-    InMemoryStore() {
+    /** A store as of Prometheus 3.x. */
+    public InMemoryStore() {
         this(true);
     }
 
     /** Stores one sample. */
-    InMemoryStore put(Map<String, String> labels, Instant at, double value) {
+    public InMemoryStore put(Map<String, String> labels, Instant at, double value) {
         series.computeIfAbsent(new TreeMap<>(labels), key -> new TreeMap<>()).put(at.toEpochMilli(), value);
+        return this;
+    }
+
+    /** Stores one sample of a native histogram; its time is the sample's. */
+    public InMemoryStore put(Map<String, String> labels, HistogramSample sample) {
+        histograms.computeIfAbsent(new TreeMap<>(labels), key -> new TreeMap<>()).put(sample.timestampMillis(), sample);
         return this;
     }
 
@@ -57,16 +66,26 @@ final class InMemoryStore implements PrometheusClient {
         Map<String, Predicate<String>> conditions = new LinkedHashMap<>();
         matchers(selector).forEach(matcher -> conditions.merge(matcher.label(), condition(matcher), Predicate::and));
         List<Series> found = new ArrayList<>();
-        series.forEach((labels, samples) -> {
-            if (conditions.entrySet().stream().allMatch(one -> one.getValue().test(labels.getOrDefault(one.getKey(), "")))) {
-                List<Sample> inRange = samples.subMap(end.minus(range).toEpochMilli(), !leftOpen, end.toEpochMilli(), true).entrySet()
-                        .stream().map(sample -> new Sample(sample.getKey(), sample.getValue())).toList();
-                if (!inRange.isEmpty()) {
-                    found.add(new Series(labels, inRange));
-                }
+        Predicate<Map<String, String>> matches = labels ->
+                conditions.entrySet().stream().allMatch(one -> one.getValue().test(labels.getOrDefault(one.getKey(), "")));
+        select(series, matches, range, end).forEach((labels, samples) -> found.add(Series.of(labels, samples.entrySet().stream()
+                .map(sample -> new Sample(sample.getKey(), sample.getValue())).toList())));
+        select(histograms, matches, range, end).forEach((labels, samples) ->
+                found.add(new Series(labels, List.of(), List.copyOf(samples.values()))));
+        return new QueryOutcome.Samples(found, Optional.empty());
+    }
+
+    private <T> Map<SortedMap<String, String>, NavigableMap<Long, T>> select(
+            Map<SortedMap<String, String>, NavigableMap<Long, T>> stored,
+            Predicate<Map<String, String>> matches, Duration range, Instant end) {
+        Map<SortedMap<String, String>, NavigableMap<Long, T>> selected = new LinkedHashMap<>();
+        stored.forEach((labels, samples) -> {
+            NavigableMap<Long, T> inRange = samples.subMap(end.minus(range).toEpochMilli(), !leftOpen, end.toEpochMilli(), true);
+            if (matches.test(labels) && !inRange.isEmpty()) {
+                selected.put(labels, inRange);
             }
         });
-        return new QueryOutcome.Samples(found, Optional.empty());
+        return selected;
     }
 
     private static List<Matcher> matchers(String selector) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class Lab {
     static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
     static final String REQUESTS = "requests_total";
-    static final ProportionMetric ERRORS = new ProportionMetric("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
+    static final MetricSpec ERRORS = MetricSpec.proportion("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
             SelectorSyntax.parse(REQUESTS), Optional.empty());
     static final List<VariantLabels> VARIANTS =
             List.of(VariantLabels.of("champion", Map.of("version", "v1")), VariantLabels.of("challenger", Map.of("version", "v2")));
@@ -30,8 +30,8 @@ final class Lab {
         restart();
     }
 
-    static EvidenceSpec spec(ProportionMetric... metrics) {
-        return new EvidenceSpec(List.of(metrics), VARIANTS, Optional.empty(), Duration.ofSeconds(30), Duration.ZERO);
+    static EvidenceSpec spec(MetricSpec... metrics) {
+        return new EvidenceSpec(List.of(metrics), VARIANTS, Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
     }
 
     static Instant at(double second) {

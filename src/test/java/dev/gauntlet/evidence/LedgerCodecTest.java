@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gauntlet.evidence.prometheus.Selector;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,20 +79,22 @@ class LedgerCodecTest {
         return bytes.toByteArray();
     }
 
-    /** Weeks of traffic of one experiment: 20 numerators over 5 denominators, buckets of unequal users, one router that counts. */
+    /**
+     * Weeks of traffic of one experiment: 20 numerators over 5 denominators, buckets of unequal users, one router that counts.
+     */
     private static Ledger large() {
         Random random = new Random(42);
-        List<ProportionMetric> metrics = new ArrayList<>();
+        List<MetricSpec> metrics = new ArrayList<>();
         for (int i = 0; i < METRICS; i++) {
-            metrics.add(new ProportionMetric("metric-" + i, SelectorSyntax.parse("outcome_" + i + "_total{app=\"shop\"}"),
+            metrics.add(MetricSpec.proportion("metric-" + i, SelectorSyntax.parse("outcome_" + i + "_total{app=\"shop\"}"),
                     SelectorSyntax.parse("requests_" + i % 5 + "_total{app=\"shop\"}"), Optional.of(HardLimit.above(0.1, 100))));
         }
         List<VariantLabels> variants = new ArrayList<>();
         for (int i = 0; i < VARIANTS; i++) {
             variants.add(VariantLabels.of("model-" + i, Map.of("variant", "model-" + i)));
         }
-        EvidenceSpec spec = new EvidenceSpec(metrics, variants, Optional.of("unit_bucket"), Duration.ofSeconds(30), Duration.ZERO);
-        SortedMap<FiledKey, SortedMap<String, Long>> filed = new TreeMap<>();
+        EvidenceSpec spec = new EvidenceSpec(metrics, variants, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        SortedMap<FiledKey, SortedMap<String, Amount>> filed = new TreeMap<>();
         SortedMap<Arm, ArmState> arms = new TreeMap<>();
         SortedMap<SeriesKey, SeriesCursor> cursors = new TreeMap<>();
         SortedMap<TargetKey, TargetState> targets = new TreeMap<>();
@@ -108,27 +111,28 @@ class LedgerCodecTest {
             double rate = trials ? 1 : 0.002 + 0.3 * random.nextDouble();
             for (VariantLabels variant : variants) {
                 Arm arm = new Arm(counter, variant.name());
-                arms.put(arm, new ArmState(random.nextInt(2_000), now.minusMillis(11_217), Optional.of(now.minusMillis(26_217))));
+                arms.put(arm, new ArmState(Optional.of(Quantity.of(1 + random.nextInt(2_000))), now.minusMillis(11_217), Optional.of(now.minusMillis(26_217))));
                 Map<String, Long> perCluster = new TreeMap<>();
                 for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-                    SortedMap<String, Long> row = new TreeMap<>();
+                    SortedMap<String, Amount> row = new TreeMap<>();
                     for (int cluster = 0; cluster < CLUSTERS; cluster++) {
                         long count = Math.round(Math.max(1, 4_000 * rate * epoch * (1 + 0.1 * random.nextGaussian())));
-                        row.put(String.valueOf(cluster), count);
+                        row.put(String.valueOf(cluster), Quantity.of(count));
                         perCluster.merge(String.valueOf(cluster), count, Long::sum);
                     }
                     filed.put(new FiledKey(arm, epoch), row);
                 }
                 perCluster.forEach((cluster, count) -> cursors.put(new SeriesKey(counter, counter.metric() + "{app=\"shop\",instance=\""
                         + router.instance() + "\",job=\"" + router.job() + "\",unit_bucket=\"" + cluster + "\",variant=\"" + variant.name() + "\"}"),
-                        new SeriesCursor(router, "", now.minusMillis(11_217), count, Optional.of(Lab.at(-3)), count, 0, 4)));
+                        new SeriesCursor(router, "", now.minusMillis(11_217), Quantity.of(count), Optional.of(Lab.at(-3)), Quantity.of(count), Quantity.ZERO, 4)));
             }
         }
-        for (ProportionMetric metric : metrics) {
+        for (MetricSpec metric : metrics) {
             for (VariantLabels variant : variants) {
-                limits.put(new LimitKey(metric.name(), variant.name()), new LimitWindow(now.toEpochMilli() / 30_000, 3, 40, 0, 0, 7, 213, 0));
+                limits.put(new LimitKey(metric.name(), variant.name()), new LimitWindow(now.toEpochMilli() / 30_000, BigDecimal.valueOf(3), BigDecimal.valueOf(40),
+                        BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.valueOf(7), BigDecimal.valueOf(213), 0));
             }
         }
-        return new Ledger(spec.fingerprint(), Lab.START, now, traffic.verify(now), ScrapeGaps.NONE, 0, 0, filed, arms, cursors, targets, limits);
+        return new Ledger(spec.fingerprint(), Lab.START, now, traffic.verify(now), ScrapeGaps.NONE, 0, 0, filed, Breakdowns.NONE, new TreeMap<>(), arms, cursors, targets, limits);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ class LedgerFilingTest {
 
     @Test
     void theWarmUpOfAnEpochIsLeftOut() {
-        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), lab.spec.clusterLabel(), lab.spec.evaluationPeriod(),
+        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), lab.spec.clusterLabel(), List.of(), lab.spec.evaluationPeriod(),
                 Duration.ofSeconds(30));
         lab.restart();
         for (int second = 0; second <= 60; second += 15) {
@@ -72,7 +73,7 @@ class LedgerFilingTest {
 
     @Test
     void aLedgerIsNotContinuedForAnotherSpecification() {
-        lab.spec = Lab.spec(new ProportionMetric("other", Lab.ERRORS.numerator(), Lab.ERRORS.denominator(), Optional.empty()));
+        lab.spec = Lab.spec(MetricSpec.proportion("other", Lab.ERRORS.source().summed().orElseThrow(), Lab.ERRORS.source().observed(), Optional.empty()));
 
         assertThatThrownBy(() -> lab.collect(10)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("another specification");
     }

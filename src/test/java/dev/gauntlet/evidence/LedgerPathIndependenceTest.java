@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** However time is cut into passes and wherever the ledger is stored and read back, the same samples give the same ledger. */
 class LedgerPathIndependenceTest {
     private static final int END = 2400;
-    private static final ProportionMetric ERRORS = new ProportionMetric("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
+    private static final MetricSpec ERRORS = MetricSpec.proportion("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
             SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.05, 50)));
-    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS), Lab.VARIANTS, Optional.of("unit_bucket"),
+    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
             Duration.ofSeconds(30), Duration.ofSeconds(20));
     private static final EvidenceLimits LIMITS = EvidenceLimits.DEFAULT;
 
@@ -57,8 +57,8 @@ class LedgerPathIndependenceTest {
 
         Map<String, Long> counted = new TreeMap<>();
         ledger.cursors().forEach((key, cursor) -> {
-            if (key.counter().equals(ERRORS.denominator())) {
-                counted.put(key.series(), cursor.counted());
+            if (key.counter().equals(ERRORS.source().observed())) {
+                counted.put(key.series(), ((Quantity) cursor.counted()).value().longValueExact());
             }
         });
         assertThat(counted).isEqualTo(cluster.truth()).hasSizeGreaterThan(50);

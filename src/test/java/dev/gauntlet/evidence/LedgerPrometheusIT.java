@@ -10,9 +10,11 @@ import dev.gauntlet.evidence.prometheus.HttpPrometheusClient;
 import dev.gauntlet.evidence.prometheus.PrometheusConnection;
 import dev.gauntlet.evidence.prometheus.QueryListener;
 import dev.gauntlet.evidence.prometheus.RetryLimits;
+import dev.gauntlet.evidence.prometheus.Selector;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import dev.gauntlet.evidence.prometheus.StoreTime;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,22 +36,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The ledger against a real Prometheus that scrapes real servers. The servers restart and are replaced, error series are born late,
- * the reader's state is thrown away at random moments and read back from its last checkpoint, and Prometheus itself is stopped and
- * killed; in the end each series is counted exactly as it was scraped.
+ * The ledger against a real Prometheus that scrapes real servers. The servers restart and are replaced, error series are born
+ * late, the reader's state is thrown away at random moments and read back from its last checkpoint, and Prometheus itself is
+ * stopped and killed; in the end each series is counted exactly as it was scraped.
  */
 class LedgerPrometheusIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final EvidenceSpec SPEC = new EvidenceSpec(
-            List.of(new ProportionMetric("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
-                    SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.5, 100)))),
-            Lab.VARIANTS, Optional.of("unit_bucket"), Duration.ofSeconds(5), Duration.ofSeconds(2));
+            List.of(MetricSpec.proportion("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
+                    SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.5, 100))),
+                    MixedMetrics.MEAN, MixedMetrics.P90, MixedMetrics.GAUGE),
+            Lab.VARIANTS, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(5), Duration.ofSeconds(2));
 
     private final Random random = new Random(20261102);
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
@@ -65,7 +68,8 @@ class LedgerPrometheusIT {
     void start(@TempDir Path folder) throws IOException {
         prometheus = new PrometheusProcess(folder);
         prometheus.start();
-        PrometheusConnection connection = new PrometheusConnection("local", prometheus.url(), Duration.ofSeconds(5), new Authentication.None(),
+        PrometheusConnection connection = new PrometheusConnection("local", prometheus.url(), Duration.ofSeconds(5),
+                new Authentication.None(),
                 Optional.empty(), Map.of(), Duration.ofSeconds(2), Set.of(), 10 << 20,
                 new RetryLimits(2, Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofSeconds(5)));
         client = new HttpPrometheusClient(connection, Clock.systemUTC(), QueryListener.NONE);
@@ -120,23 +124,40 @@ class LedgerPrometheusIT {
         awaitProgress(8);
         Ledger ledger = reader.stop();
 
-        Map<String, Long> truth = truth(start);
-        assertThat(counted(ledger, "requests_total")).isEqualTo(truth).hasSizeGreaterThan(20);
+        Map<String, BigDecimal> truth = truth(start);
+        assertThat(counted(ledger, "requests_total")).isEqualTo(of("requests_total", truth)).hasSizeGreaterThan(20);
+        for (String counter : List.of("cost_sum", "cost_count", "cost_sumsq", "latency_bucket")) {
+            assertThat(counted(ledger, counter)).as(counter).isEqualTo(of(counter, truth)).hasSizeGreaterThan(10);
+        }
         truth.keySet().removeIf(series -> !series.contains("code=\"500\""));
         assertThat(counted(ledger, "requests_total{code=~\"5..\"}")).isEqualTo(truth).isNotEmpty();
         assertThat(ledger.unexplainedResets()).isZero();
         Evidence evidence = new Evidence(SPEC, ledger);
         long filed = evidence.filed("errors", "champion").trials() + evidence.filed("errors", "challenger").trials();
         long excluded = evidence.excluded("errors", "champion").trials() + evidence.excluded("errors", "challenger").trials();
-        assertThat(filed + excluded).isEqualTo(counted(ledger, "requests_total").values().stream().mapToLong(Long::longValue).sum());
+        assertThat(BigDecimal.valueOf(filed + excluded))
+                .isEqualByComparingTo(counted(ledger, "requests_total").values().stream()
+                        .reduce(BigDecimal.ZERO, BigDecimal::add));
         assertThat(filed).isGreaterThan(excluded);
-        assertThat(evidence.strata("errors", "challenger", "champion").orElseThrow()).hasSize(2);
+        assertThat(evidence.proportionStrata("errors", "challenger", "champion").orElseThrow()).hasSize(2);
+        assertThat(evidence.sumsStrata("cost", "challenger", "champion").orElseThrow()).hasSize(2)
+                .allSatisfy(stratum -> assertThat(stratum.totals().challenger().sumOfSquares()).isPresent())
+                .allSatisfy(stratum -> assertThat(stratum.clusters()).hasSize(4));
+        assertThat(evidence.histogramStrata("latency", "challenger", "champion").orElseThrow()).hasSize(2)
+                .allSatisfy(stratum -> assertThat(stratum.totals().champion().upperBounds())
+                        .containsExactly(0.1, 0.25, 1.0, Double.POSITIVE_INFINITY));
+        assertThat(total(ledger, MixedMetrics.COST_SUM)).isEqualTo(new Quantity(
+                counted(ledger, "cost_sum").values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
+        assertThat(total(ledger, MixedMetrics.QUEUE)).isEqualTo(scrapesOfTheGauge(start, ledger.dataUntil()));
+        assertThat(evidence.timeBlocks("cost", "challenger", "champion")).hasSizeGreaterThan(3);
+        assertThat(evidence.limitWindow("latency", "champion").orElseThrow().lastWindowSamples()).isGreaterThanOrEqualTo(20);
         assertThat(reader.restores()).as("how often the state was thrown away").isGreaterThanOrEqualTo(5);
     }
 
     /** What the operator does with a ledger: it ticks, stores a checkpoint now and then, and is killed now and then. */
     private final class Reader {
-        private final EvidenceCollector collector = new EvidenceCollector(client, Duration.ofSeconds(2), Set.of(), EvidenceLimits.DEFAULT);
+        private final EvidenceCollector collector = new EvidenceCollector(client, Duration.ofSeconds(2), Set.of(),
+                EvidenceLimits.DEFAULT);
         private final Random choices = new Random(7);
         private Ledger ledger;
         private byte[] checkpoint;
@@ -220,12 +241,15 @@ class LedgerPrometheusIT {
         if (traffic.get()) {
             for (CountingServer server : alive) {
                 server.count(random.nextInt(60) == 0 ? 500 : 200, random.nextInt(4));
+                server.observe(Math.abs(random.nextGaussian()), -0.3 * Math.log(1 - random.nextDouble()), random.nextInt(4));
+                server.queue(random.nextInt(100) / 10.0 - 1);
             }
         }
     }
 
     private CountingServer addServer(String version) throws IOException {
-        CountingServer server = new CountingServer(new InetSocketAddress("127.77." + random.nextInt(250) + "." + (1 + servers.size()), 18_080), version).start();
+        CountingServer server = new CountingServer(new InetSocketAddress("127.77." + random.nextInt(250) + "."
+                + (1 + servers.size()), 18_080), version).start();
         servers.add(server);
         alive.add(server);
         announce();
@@ -247,23 +271,57 @@ class LedgerPrometheusIT {
         prometheus.targets(alive.stream().map(CountingServer::instance).toList());
     }
 
-    private static Map<String, Long> counted(Ledger ledger, String counter) {
-        Map<String, Long> counted = new TreeMap<>();
+    private static Map<String, BigDecimal> counted(Ledger ledger, String counter) {
+        Map<String, BigDecimal> counted = new TreeMap<>();
         ledger.cursors().forEach((key, cursor) -> {
-            if (key.counter().toPromQl().equals(counter)) {
-                counted.put(key.series(), cursor.counted());
+            if (key.counter().toPromQl().equals(counter) && cursor.counted() instanceof BucketCounts counts) {
+                for (String bound : CountingServer.BOUNDS) {
+                    double upTo = bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
+                    counted.put(key.series().replace(",unit_bucket", ",le=\"" + bound + "\",unit_bucket"), ShortestDecimal.of(
+                            counts.counts().entrySet().stream().filter(bucket -> bucket.getKey() <= upTo)
+                            .mapToLong(Map.Entry::getValue).sum()));
+                }
+            } else if (key.counter().toPromQl().equals(counter)) {
+                counted.put(key.series(), ((Quantity) cursor.counted()).value());
             }
         });
         return counted;
     }
 
-    /** Per series the sum over all processes of the last value that was scraped, less what had been scraped at the start. */
-    private Map<String, Long> truth(Instant start) throws Exception {
+    private static Map<String, BigDecimal> of(String counter, Map<String, BigDecimal> truth) {
+        Map<String, BigDecimal> own = new TreeMap<>(truth);
+        own.keySet().removeIf(series -> !series.startsWith(counter + "{"));
+        return own;
+    }
+
+    /** Everything of a selector, filed or not. */
+    private static Amount total(Ledger ledger, Selector counter) {
+        Stream<Amount> filed = ledger.filed().entrySet().stream().filter(row -> row.getKey().arm().counter().equals(counter))
+                .flatMap(row -> row.getValue().values().stream());
+        Stream<Amount> excluded = ledger.arms().entrySet().stream().filter(arm -> arm.getKey().counter().equals(counter))
+                .flatMap(arm -> arm.getValue().excluded().stream());
+        return Stream.concat(filed, excluded).reduce(Amount::plus).orElseThrow();
+    }
+
+    private GaugeSums scrapesOfTheGauge(Instant start, Instant until) throws Exception {
         Map<String, NavigableMap<Long, Integer>> stored = storedScrapes();
-        Map<String, Long> truth = new TreeMap<>();
+        GaugeSums sums = GaugeSums.of(BigDecimal.ZERO);
+        for (CountingServer server : servers) {
+            for (int number : stored.get(server.instance()).subMap(start.toEpochMilli(), false, until.toEpochMilli(), true)
+                    .values()) {
+                sums = sums.plus(GaugeSums.of(ShortestDecimal.of(server.scrape(number).queue())));
+            }
+        }
+        return new GaugeSums(sums.count() - 1, sums.sum(), sums.sumOfSquares());
+    }
+
+    /** Per series the sum over all processes of the last value that was scraped, less what had been scraped at the start. */
+    private Map<String, BigDecimal> truth(Instant start) throws Exception {
+        Map<String, NavigableMap<Long, Integer>> stored = storedScrapes();
+        Map<String, BigDecimal> truth = new TreeMap<>();
         for (CountingServer server : servers) {
             Map<Integer, CountingServer.Scrape> lastOfLife = new TreeMap<>();
-            CountingServer.Scrape atStart = new CountingServer.Scrape(0, Map.of());
+            CountingServer.Scrape atStart = new CountingServer.Scrape(0, Map.of(), 0);
             for (Map.Entry<Long, Integer> sample : stored.get(server.instance()).entrySet()) {
                 CountingServer.Scrape scrape = server.scrape(sample.getValue());
                 if (sample.getKey() <= start.toEpochMilli()) {
@@ -272,9 +330,11 @@ class LedgerPrometheusIT {
                 lastOfLife.put(scrape.life(), scrape);
             }
             assertThat(atStart.life()).as("no restart before the start").isLessThanOrEqualTo(1);
-            lastOfLife.values().forEach(scrape -> scrape.counters().forEach((series, value) -> truth.merge(series, value, Long::sum)));
-            atStart.counters().forEach((series, value) -> truth.merge(series, -value, Long::sum));
+            lastOfLife.values().forEach(scrape -> scrape.counters().forEach((series, value) ->
+                    truth.merge(series, ShortestDecimal.of(value), BigDecimal::add)));
+            atStart.counters().forEach((series, value) -> truth.merge(series, ShortestDecimal.of(-value), BigDecimal::add));
         }
+        truth.replaceAll((series, value) -> ShortestDecimal.normal(value));
         return truth;
     }
 

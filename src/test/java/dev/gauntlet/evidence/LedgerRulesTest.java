@@ -26,7 +26,7 @@ class LedgerRulesTest {
 
         assertThat(lab.requests("challenger")).isEqualTo(30);
         SeriesCursor cursor = lab.ledger.cursors().values().iterator().next();
-        assertThat(cursor.baseline() + cursor.counted()).isEqualTo(150);
+        assertThat(cursor.baseline().plus(cursor.counted())).isEqualTo(Quantity.of(150));
     }
 
     @Test
@@ -141,7 +141,7 @@ class LedgerRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NaN, NotANumber", "Infinity, NotANumber", "-1, NotACounter", "12.5, NotACounter", "1e300, NotACounter"})
+    @CsvSource({"NaN, NotANumber", "Infinity, NotANumber", "-1, NegativeCount", "12.5, NotACounter", "1e300, NotACounter"})
     void aValueThatIsNoCountIsReportedAndSkipped(double value, String reason) {
         lab.scraped(OK, 0, 10).scraped(OK, 15, value).scraped(OK, 30, 14);
 

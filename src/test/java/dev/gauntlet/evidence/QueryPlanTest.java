@@ -27,7 +27,7 @@ class QueryPlanTest {
 
     @Test
     void aCounterThatTwoMetricsShareIsAskedForOnce() {
-        ProportionMetric other = new ProportionMetric("slow", SelectorSyntax.parse("slow_total"), SelectorSyntax.parse("requests_total{}"), Optional.empty());
+        MetricSpec other = MetricSpec.proportion("slow", SelectorSyntax.parse("slow_total"), SelectorSyntax.parse("requests_total{}"), Optional.empty());
         EvidenceSpec spec = spec(List.of(VariantLabels.of("a", Map.of("version", "v1"))), metric(), other);
 
         assertThat(QueryPlan.counters(spec)).extracting(query -> query.narrowed().toPromQl())
@@ -50,12 +50,12 @@ class QueryPlanTest {
         assertThat(QueryPlan.scrapes(targets)).hasSize(3);
     }
 
-    private static ProportionMetric metric() {
-        return new ProportionMetric("errors", SelectorSyntax.parse("errors_total{app='shop'}"), SelectorSyntax.parse("requests_total"), Optional.empty());
+    private static MetricSpec metric() {
+        return MetricSpec.proportion("errors", SelectorSyntax.parse("errors_total{app='shop'}"), SelectorSyntax.parse("requests_total"), Optional.empty());
     }
 
-    private static EvidenceSpec spec(List<VariantLabels> variants, ProportionMetric... metrics) {
-        return new EvidenceSpec(List.of(metrics), variants, Optional.empty(), Duration.ofSeconds(30), Duration.ZERO);
+    private static EvidenceSpec spec(List<VariantLabels> variants, MetricSpec... metrics) {
+        return new EvidenceSpec(List.of(metrics), variants, Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
     }
 
     private static List<String> queries(VariantLabels... variants) {

@@ -76,7 +76,7 @@ class StatePersistenceTest {
                 state instanceof Concluded concluded && concluded.released() ? true : null,
                 state instanceof Running running && running.suspended() ? true : null, null);
         return new ModelExperimentStatus(1L, null, null, state instanceof Running running ? running.startTime().toString() : null,
-                StatePersistence.step(state, SPEC, previous.step()), route, null, null, null, null, null,
+                StatePersistence.step(state, SPEC, previous.step()), route, null, null, null, null, null, null, null, null,
                 StatePersistence.outcome(state), null, null);
     }
 }

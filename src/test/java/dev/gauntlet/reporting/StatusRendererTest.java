@@ -15,6 +15,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PlanStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.Summary;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.VariantStatus;
 import dev.gauntlet.api.v1alpha1.Outcome;
@@ -26,6 +27,7 @@ import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
 import dev.gauntlet.decision.EffectInterval;
+import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -276,15 +279,15 @@ class StatusRendererTest {
         assertThat(status.metrics()).hasSize(2);
         assertThat(status.metrics().get(0)).satisfies(champion -> {
             assertThat(champion.variant()).isEqualTo("baseline");
-            assertThat(champion.estimate()).isEqualTo("0.080000");
+            assertThat(champion.estimate()).isEqualTo("0.0800000");
             assertThat(champion.samples()).isEqualTo(2500);
             assertThat(champion.verdict()).isNull();
         });
         assertThat(status.metrics().get(1)).satisfies(challenger -> {
             assertThat(challenger.variant()).isEqualTo("candidate");
             assertThat(challenger.estimate()).isEqualTo("0.100000");
-            assertThat(List.of(challenger.effect(), challenger.lower(), challenger.upper())).containsExactly("0.020000", "0.005000", "0.035000");
-            assertThat(List.of(challenger.relativeEffect(), challenger.relativeLower())).containsExactly("0.250000", "0.060000");
+            assertThat(List.of(challenger.effect(), challenger.lower(), challenger.upper())).containsExactly("0.0200000", "0.00500000", "0.0350000");
+            assertThat(List.of(challenger.relativeEffect(), challenger.relativeLower())).containsExactly("0.250000", "0.0600000");
             assertThat(challenger.scale()).isEqualTo(EffectSize.Type.Absolute);
             assertThat(challenger.level()).isEqualTo("0.9500");
             assertThat(challenger.verdict()).isEqualTo(Verdict.Superior);
@@ -309,10 +312,10 @@ class StatusRendererTest {
     }
 
     @Test
-    void infiniteEndsAreAbsentAndTinyEffectsHaveNoSign() {
-        MetricStatus early = rendered(Optional.of(new EffectInterval(-1e-9, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)), 10, 1);
+    void infiniteEndsAreAbsentAndTinyEffectsKeepTheirDigits() {
+        MetricStatus early = rendered(Optional.of(new EffectInterval(-1.25e-5, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)), 10, 1);
 
-        assertThat(early.effect()).isEqualTo("0.000000");
+        assertThat(early.effect()).isEqualTo("-0.0000125000");
         assertThat(early.lower()).isNull();
         assertThat(early.upper()).isNull();
     }
@@ -321,8 +324,14 @@ class StatusRendererTest {
     @CsvSource(value = {"0.5, 2026-11-02T09:20:00Z", "0.25, 2026-11-02T09:40:00Z", "1.2, null", "0, null", "1e-7, null"}, nullValues = "null")
     void theEndIsForecastAtThePresentPaceWithinReason(double fraction, String end) {
         MetricAssessment metric = assessment("accuracy", Metric.Role.Success, Optional.empty(), 10, 1, fraction);
+        Findings findings = new Findings(List.of(), List.of(), List.of(), Optional.of(new Findings.PlanForecast("accuracy", 3500, 4830, fraction,
+                OptionalDouble.of(0.937), OptionalDouble.empty())));
 
-        assertThat(StatusRenderer.render(EMPTY, report(CANARY).metrics(metric).build()).plan().estimatedEndTime()).isEqualTo(end);
+        PlanStatus plan = StatusRenderer.render(EMPTY, report(CANARY).metrics(metric).findings(findings).build()).plan();
+
+        assertThat(plan.estimatedEndTime()).isEqualTo(end);
+        assertThat(plan.powerPerTest()).isEqualTo("0.937");
+        assertThat(plan.detectableEffect()).isNull();
     }
 
     @Test
@@ -365,8 +374,10 @@ class StatusRendererTest {
 
     private static MetricAssessment assessment(String name, Metric.Role role, Optional<EffectInterval> effect, long samples, double pValue,
             double fraction) {
-        return new MetricAssessment(name, "candidate", role, Verdict.Inconclusive, "", EffectSize.Type.Absolute, effect, Optional.empty(), 0.08,
-                0.1, samples, samples, 0.95, pValue, "STRATUM", fraction, 3500, false, false, Optional.empty());
+        return new MetricAssessment(name, "candidate", role, Metric.Type.Proportion, Verdict.Inconclusive, "",
+                EffectSize.Type.Absolute, effect, Optional.empty(), new MetricAssessment.Levels(0.08, 0.1, samples, samples), 0.95, pValue,
+                pValue, "STRATUM", new MetricAssessment.PlanProgress(fraction, 3500),
+                new MetricAssessment.Standing(false, false, true, false), Optional.empty(), Optional.empty());
     }
 
     private static Condition condition(ModelExperimentStatus status, ConditionType type) {
@@ -389,6 +400,7 @@ class StatusRendererTest {
         private SpecView specView = new SpecView(true, "Accepted", "the spec is valid");
         private RouteView route = new RouteView(true, "WeightsProgrammed", "the route carries the wanted weights", 0);
         private List<MetricAssessment> metrics = List.of();
+        private Findings findings = Findings.NONE;
         private Optional<DataHealth> data = Optional.of(DataHealth.HEALTHY);
         private SampleView samples = SampleView.NONE;
         private Optional<Decision> decision = Optional.empty();
@@ -412,6 +424,11 @@ class StatusRendererTest {
 
         Report metrics(MetricAssessment... assessments) {
             metrics = List.of(assessments);
+            return this;
+        }
+
+        Report findings(Findings found) {
+            findings = found;
             return this;
         }
 
@@ -441,7 +458,7 @@ class StatusRendererTest {
         }
 
         PassReport build() {
-            return new PassReport(7L, spec, specView, state, route, metrics, data, samples, decision,
+            return new PassReport(7L, spec, specView, state, route, metrics, findings, data, samples, decision,
                     decision.isPresent() ? "sha256:00" : null, null, paused, now);
         }
     }

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Min;
  *
  * @param policy when the challenger is promoted
  * @param onDeterioration what proven harm does
+ * @param onSampleRatioMismatch what a split that is not the configured one does
  * @param onNoData what missing data do
  * @param onDeadline what an undecided end does
  */
@@ -17,6 +18,7 @@ import io.fabric8.generator.annotation.Min;
 public record DecisionPolicy(
         @Default("SuperiorAndNonInferior") Policy policy,
         @Default("Rollback") OnDeterioration onDeterioration,
+        @Default("Hold") OnSampleRatioMismatch onSampleRatioMismatch,
         OnNoData onNoData,
         @Default("KeepChampion") OnDeadline onDeadline) {
 
@@ -24,8 +26,14 @@ public record DecisionPolicy(
     public DecisionPolicy {
         policy = policy == null ? Policy.SuperiorAndNonInferior : policy;
         onDeterioration = onDeterioration == null ? OnDeterioration.Rollback : onDeterioration;
+        onSampleRatioMismatch = onSampleRatioMismatch == null ? OnSampleRatioMismatch.Hold : onSampleRatioMismatch;
         onNoData = onNoData == null ? new OnNoData(null, null) : onNoData;
         onDeadline = onDeadline == null ? OnDeadline.KeepChampion : onDeadline;
+    }
+
+    /** All defaults. */
+    public static DecisionPolicy standard() {
+        return new DecisionPolicy(null, null, null, null, null);
     }
 
     /** When the challenger is promoted. */
@@ -40,6 +48,16 @@ public record DecisionPolicy(
         Rollback,
         /** Weights stay and nothing is promoted. */
         Hold
+    }
+
+    /** What a sample ratio mismatch does; it never promotes, unless it only warns. */
+    public enum OnSampleRatioMismatch {
+        /** Weights stay and nothing is promoted. */
+        Hold,
+        /** Champion back at 100%. */
+        Rollback,
+        /** Only shown. */
+        Warn
     }
 
     /** What an undecided end does. */

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 /**
  * A size of a difference between challenger and champion.
  *
- * @param type Absolute (difference of the two rates) or Relative (difference divided by the champion's rate)
+ * @param type Absolute (difference of the two rates, means or quantiles) or Relative (that difference divided by the champion's value)
  * @param value a positive decimal number, such as "0.02"
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,9 +23,9 @@ public record EffectSize(
 
     /** Scale on which the size is stated and the metric is analysed. */
     public enum Type {
-        /** Challenger's rate minus champion's rate. */
+        /** Challenger's value minus champion's value. */
         Absolute,
-        /** That difference divided by the champion's rate. */
+        /** That difference divided by the champion's value. */
         Relative
     }
 }

@@ -25,30 +25,91 @@ final class MetricValidator {
             add("name", metric.name(), "use lower-case letters, digits and -");
         }
         required("role", metric.role(), "write Success, Guardrail or Diagnostic");
-        required("type", metric.type(), "write Proportion");
-        required("direction", metric.direction(), "write Increase or Decrease: which way is better");
+        required("type", metric.type(), "write Proportion, Mean, Ratio, Quantile, Count, Drift or Gauge");
+        if (metric.type() != Metric.Type.Drift) {
+            required("direction", metric.direction(), "write Increase or Decrease: which way is better");
+        }
+        role(metric);
+        effect(metric, "minimumDetectableEffect", metric.minimumDetectableEffect());
+        effect(metric, "practicalEffect", metric.practicalEffect());
+        effect(metric, "nonInferiorityMargin", metric.nonInferiorityMargin());
+        belowWhole("minimumDetectableEffect", metric.minimumDetectableEffect(), metric.direction() == Metric.Direction.Decrease);
+        belowWhole("practicalEffect", metric.practicalEffect(), metric.direction() == Metric.Direction.Decrease);
+        belowWhole("nonInferiorityMargin", metric.nonInferiorityMargin(), metric.direction() == Metric.Direction.Increase);
+        quantile(metric);
+        drift(metric);
+        hardLimit(metric);
+        errors.addAll(QueryValidator.validate(path, metric));
+    }
+
+    private void role(Metric metric) {
         if (metric.role() == Metric.Role.Success && metric.minimumDetectableEffect() == null) {
             add("minimumDetectableEffect", null, "a Success metric needs the smallest effect worth finding");
         }
-        if (metric.role() == Metric.Role.Guardrail && metric.nonInferiorityMargin() == null && metric.hardLimit() == null) {
-            add("nonInferiorityMargin", null, "a Guardrail metric needs nonInferiorityMargin or hardLimit");
+        if (metric.role() == Metric.Role.Guardrail && metric.nonInferiorityMargin() == null && metric.hardLimit() == null
+                && metric.drift() == null) {
+            add("nonInferiorityMargin", null, "a Guardrail metric needs nonInferiorityMargin or hardLimit, or drift if that is its type");
         }
-        effect("minimumDetectableEffect", metric.minimumDetectableEffect());
-        effect("nonInferiorityMargin", metric.nonInferiorityMargin());
-        belowWhole("minimumDetectableEffect", metric.minimumDetectableEffect(), metric.direction() == Metric.Direction.Decrease);
-        belowWhole("nonInferiorityMargin", metric.nonInferiorityMargin(), metric.direction() == Metric.Direction.Increase);
-        hardLimit(metric);
-        query(metric.query());
+        boolean compared = metric.type() != Metric.Type.Drift && metric.type() != Metric.Type.Gauge;
+        if (metric.role() == Metric.Role.Success && metric.type() != null && !compared) {
+            add("role", "Success", "a metric of type " + metric.type() + " never promotes; make it a Guardrail or Diagnostic");
+        }
+        if (!compared && metric.type() != null) {
+            absent("nonInferiorityMargin", metric.nonInferiorityMargin(), metric);
+            absent("minimumDetectableEffect", metric.minimumDetectableEffect(), metric);
+            absent("practicalEffect", metric.practicalEffect(), metric);
+        }
+        if (metric.priority() == Metric.Priority.Primary && metric.role() != Metric.Role.Success) {
+            add("priority", "Primary", "the plan is made for a Success metric; remove priority here");
+        }
+        if (metric.practicalEffect() != null && metric.minimumDetectableEffect() != null && metric.practicalEffect().type() != null
+                && metric.practicalEffect().type() != metric.minimumDetectableEffect().type()) {
+            add("practicalEffect.type", metric.practicalEffect().type().name(),
+                    "write " + metric.minimumDetectableEffect().type() + ", as in minimumDetectableEffect");
+        }
     }
 
-    private void effect(String field, EffectSize effect) {
+    private void absent(String field, Object value, Metric metric) {
+        if (value != null) {
+            add(field, "present", "a metric of type " + metric.type() + " is not compared by effect and interval; remove it");
+        }
+    }
+
+    private void quantile(Metric metric) {
+        if (metric.type() == Metric.Type.Quantile && (metric.quantile() == null || !metric.quantile().matches(Patterns.PROBABILITY))) {
+            add("quantile", metric.quantile(), "write which quantile, such as \"0.99\"");
+        }
+        if (metric.type() != Metric.Type.Quantile && metric.quantile() != null) {
+            add("quantile", metric.quantile(), "it belongs to type Quantile; remove it");
+        }
+    }
+
+    private void drift(Metric metric) {
+        if (metric.type() == Metric.Type.Drift && metric.drift() == null) {
+            add("drift", null, "name the statistic and its maximum, such as {statistic: PSI, maximum: \"0.2\"}");
+        }
+        if (metric.drift() == null) {
+            return;
+        }
+        if (metric.type() != Metric.Type.Drift) {
+            add("drift", "present", "it belongs to type Drift; remove it");
+        }
+        String maximum = metric.drift().maximum();
+        if (!maximum.matches(Patterns.DECIMAL) || Double.parseDouble(maximum) == 0) {
+            add("drift.maximum", maximum, "write a positive decimal number, such as \"0.2\"");
+        } else if (metric.drift().statistic() != Metric.Drift.Statistic.PSI && Double.parseDouble(maximum) >= 1) {
+            add("drift.maximum", maximum, metric.drift().statistic() + " lies between 0 and 1");
+        }
+    }
+
+    private void effect(Metric metric, String field, EffectSize effect) {
         if (effect == null) {
             return;
         }
         required(field + ".type", effect.type(), "write Absolute or Relative");
         if (effect.value() == null || !effect.value().matches(Patterns.DECIMAL) || effect.asDouble() == 0) {
             add(field + ".value", effect.value(), "write a positive decimal number, such as \"0.02\"");
-        } else if (effect.type() == EffectSize.Type.Absolute && effect.asDouble() >= 1) {
+        } else if (metric.type() == Metric.Type.Proportion && effect.type() == EffectSize.Type.Absolute && effect.asDouble() >= 1) {
             add(field + ".value", effect.value(), "a difference of two proportions is below 1");
         }
     }
@@ -69,10 +130,16 @@ final class MetricValidator {
         if (limit.maximum() == null && limit.minimum() == null) {
             add("hardLimit", "without maximum and minimum", "write at least one of them");
         }
-        boolean bounds = proportion("hardLimit.maximum", limit.maximum()) & proportion("hardLimit.minimum", limit.minimum());
+        if (metric.type() == Metric.Type.Drift) {
+            add("hardLimit", "present", "the limit of a Drift metric is drift.maximum; remove hardLimit");
+        }
+        boolean bounds = bound(metric, "hardLimit.maximum", limit.maximum()) & bound(metric, "hardLimit.minimum", limit.minimum());
         if (bounds && limit.maximum() != null && limit.minimum() != null
                 && Double.parseDouble(limit.minimum()) > Double.parseDouble(limit.maximum())) {
-            add("hardLimit.minimum", limit.minimum(), "it lies above hardLimit.maximum (" + limit.maximum() + "), so every rate breaks it");
+            add("hardLimit.minimum", limit.minimum(), "it lies above hardLimit.maximum (" + limit.maximum() + "), so every value breaks it");
+        }
+        if (metric.type() == Metric.Type.Quantile && limit.maximum() != null && limit.minimum() != null) {
+            add("hardLimit.minimum", limit.minimum(), "a quantile is limited on one side; remove maximum or minimum");
         }
         if (metric.direction() == Metric.Direction.Decrease && limit.maximum() == null && limit.minimum() != null) {
             add("hardLimit.minimum", limit.minimum(),
@@ -90,25 +157,19 @@ final class MetricValidator {
         }
     }
 
-    private boolean proportion(String field, String value) {
-        boolean valid = value == null || value.matches(Patterns.DECIMAL) && Double.parseDouble(value) <= 1;
-        if (!valid) {
+    private boolean bound(Metric metric, String field, String value) {
+        if (value == null) {
+            return true;
+        }
+        boolean number = value.matches(Patterns.SIGNED_DECIMAL);
+        if (metric.type() == Metric.Type.Proportion && !(number && Double.parseDouble(value) >= 0 && Double.parseDouble(value) <= 1)) {
             add(field, value, "write a proportion from 0 to 1, such as \"0.05\"");
+            return false;
         }
-        return valid;
-    }
-
-    private void query(Metric.Query query) {
-        if (query == null) {
-            add("query", null, "name the counters in query.numerator and query.denominator");
-            return;
+        if (!number) {
+            add(field, value, "write a decimal number, such as \"0.2\"");
         }
-        if (query.numerator() == null || query.numerator().isBlank()) {
-            add("query.numerator", query.numerator(), "name the counter of events");
-        }
-        if (query.denominator() == null || query.denominator().isBlank()) {
-            add("query.denominator", query.denominator(), "name the counter of trials");
-        }
+        return number;
     }
 
     private void required(String field, Object value, String remedy) {

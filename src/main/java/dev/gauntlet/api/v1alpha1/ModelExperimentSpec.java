@@ -31,6 +31,8 @@ import java.util.List;
         message = "at least one metric must have the role Success")
 @ValidationRule(value = "self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",
         message = "routing.serviceName must differ from every variant's serviceRef.name, else the proxy would call itself")
+@ValidationRule(value = "self.metrics.filter(m, has(m.priority) && m.priority == 'Primary').size() <= 1",
+        message = "at most one metric can have priority Primary")
 public record ModelExperimentSpec(
         @Default("Enforce") Mode mode,
         @Default("Running") DesiredState desiredState,
@@ -53,8 +55,8 @@ public record ModelExperimentSpec(
         steps = steps == null ? List.of() : List.copyOf(steps);
         prometheus = prometheus == null ? new PrometheusSource(null, null) : prometheus;
         metrics = metrics == null ? List.of() : List.copyOf(metrics);
-        analysis = analysis == null ? new Analysis(null, null, null, null) : analysis;
-        decision = decision == null ? new DecisionPolicy(null, null, null, null) : decision;
+        analysis = analysis == null ? Analysis.standard() : analysis;
+        decision = decision == null ? DecisionPolicy.standard() : decision;
     }
 
     /**
@@ -69,5 +71,16 @@ public record ModelExperimentSpec(
     /** The variants that have to prove themselves, in the order of the manifest. */
     public List<Variant> challengers() {
         return variants.stream().filter(v -> v.role() == Variant.Role.Challenger).toList();
+    }
+
+    /**
+     * The metric that the plan is made for: the one of priority Primary, else the first Success metric, else the first.
+     *
+     * @throws java.util.NoSuchElementException when the spec is invalid and has no metric
+     */
+    public Metric primaryMetric() {
+        return metrics.stream().filter(m -> m.priority() == Metric.Priority.Primary).findFirst()
+                .or(() -> metrics.stream().filter(m -> m.role() == Metric.Role.Success).findFirst())
+                .orElseGet(() -> metrics.stream().findFirst().orElseThrow());
     }
 }

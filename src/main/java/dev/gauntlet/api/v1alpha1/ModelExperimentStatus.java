@@ -16,6 +16,9 @@ import java.util.List;
  * @param plan what the primary success metric needs
  * @param variants shares and samples
  * @param metrics one entry per metric and challenger
+ * @param robustness the primary metric under other methods, side by side; none of them decides
+ * @param diagnostics what to know about the evidence beyond the verdicts
+ * @param segments effects by segment; none of them decides
  * @param summary the primary metric in one line, for {@code kubectl get}
  * @param decision the latest decision
  * @param outcome how it ended; absent while it runs
@@ -33,6 +36,9 @@ public record ModelExperimentStatus(
         PlanStatus plan,
         List<VariantStatus> variants,
         List<MetricStatus> metrics,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RobustnessStatus> robustness,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DiagnosticStatus> diagnostics,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SegmentStatus> segments,
         Summary summary,
         DecisionStatus decision,
         OutcomeStatus outcome,
@@ -47,12 +53,16 @@ public record ModelExperimentStatus(
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         variants = variants == null ? List.of() : List.copyOf(variants);
         metrics = metrics == null ? List.of() : List.copyOf(metrics);
+        robustness = robustness == null ? List.of() : List.copyOf(robustness);
+        diagnostics = diagnostics == null ? List.of() : List.copyOf(diagnostics);
+        segments = segments == null ? List.of() : List.copyOf(segments);
         history = history == null ? List.of() : List.copyOf(history);
     }
 
     /** The status of a resource nobody has looked at. */
     public static ModelExperimentStatus empty() {
-        return new ModelExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new ModelExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     /**
@@ -82,14 +92,19 @@ public record ModelExperimentStatus(
     }
 
     /**
-     * What the first success metric needs.
+     * What the primary metric needs, at the variance seen so far. It is a forecast: the designs that decide stay as the spec made them.
      *
+     * @param metric the metric that the plan is made for
      * @param samplesPerVariant samples per variant of a fixed-sample test of the same power
-     * @param informationPercent information collected so far, in percent of that plan
+     * @param longestRunPerVariant samples per variant at which the chosen method has that power
+     * @param informationPercent information collected so far, in percent of the fixed-sample plan
+     * @param powerPerTest probability to find the minimum detectable effect by the deadline at the present pace
+     * @param detectableEffect the effect that can be found with the planned power by the deadline at the present pace, on the metric's scale
      * @param estimatedEndTime when the plan is reached at the present pace
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record PlanStatus(Long samplesPerVariant, String informationPercent, String estimatedEndTime) {
+    public record PlanStatus(String metric, Long samplesPerVariant, Long longestRunPerVariant, String informationPercent,
+            String powerPerTest, String detectableEffect, String estimatedEndTime) {
     }
 
     /**
@@ -111,31 +126,103 @@ public record ModelExperimentStatus(
      * @param name metric name
      * @param variant variant name
      * @param role metric role
-     * @param estimate the variant's rate
-     * @param champion the champion's rate
+     * @param type kind of data
+     * @param estimate the variant's rate, mean, quantile or level; of type Drift the distance from the champion
+     * @param champion the champion's
      * @param effect difference or lift, challenger against champion
-     * @param lower lower end of the always-valid interval of the effect
+     * @param lower lower end of the interval of the effect
      * @param upper its upper end
      * @param scale Absolute or Relative
-     * @param level coverage of the interval at any stopping time
-     * @param absoluteEffect the difference of the rates, whatever the scale
+     * @param level coverage of the interval: at any stopping time, unless analysis.method says otherwise
+     * @param absoluteEffect the difference, whatever the scale
      * @param absoluteLower lower end of its interval
      * @param absoluteUpper upper end of its interval
      * @param relativeEffect the lift, whatever the scale
      * @param relativeLower lower end of its interval
      * @param relativeUpper upper end of its interval
-     * @param pValue always-valid p-value of no difference
-     * @param samples trials that count
+     * @param pValue p-value of no difference, always valid unless analysis.method says otherwise
+     * @param adjustedPValue the same after the correction for several success metrics
+     * @param posterior the Bayesian view
+     * @param samples trials, values or exposure that count
      * @param variance which variance was used
      * @param verdict what follows
      * @param reason why, where the verdict alone does not say
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record MetricStatus(String name, String variant, Metric.Role role, String estimate, String champion,
+    public record MetricStatus(String name, String variant, Metric.Role role, Metric.Type type, String estimate, String champion,
             String effect, String lower, String upper, EffectSize.Type scale, String level,
             String absoluteEffect, String absoluteLower, String absoluteUpper,
             String relativeEffect, String relativeLower, String relativeUpper,
-            String pValue, Long samples, String variance, Verdict verdict, String reason) {
+            String pValue, String adjustedPValue, PosteriorStatus posterior, Long samples, String variance, Verdict verdict,
+            String reason) {
+
+        /** The champion's own entry. */
+        public static MetricStatus champion(String name, String variant, Metric.Role role, Metric.Type type, String estimate, Long samples) {
+            return new MetricStatus(name, variant, role, type, estimate, null, null, null, null, null, null, null, null, null, null, null,
+                    null, null, null, null, samples, null, null, null);
+        }
+    }
+
+    /**
+     * The Bayesian view of a metric, oriented so that better is better. A degree of belief, not a frequency of wrong decisions.
+     *
+     * @param probabilityBetter probability that the challenger is better
+     * @param probabilityBeyondPractical probability that it is better by more than the practical effect
+     * @param expectedLoss what is lost on average by choosing a challenger that is worse
+     * @param lower lower end of the credible interval of the effect
+     * @param upper its upper end
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PosteriorStatus(String probabilityBetter, String probabilityBeyondPractical, String expectedLoss, String lower,
+            String upper) {
+    }
+
+    /**
+     * The primary metric under another method.
+     *
+     * @param metric metric name
+     * @param variant the challenger
+     * @param method name of the method
+     * @param scale Absolute or Relative
+     * @param effect estimate
+     * @param lower lower end of its interval
+     * @param upper its upper end
+     * @param pValue its p-value, for one look
+     * @param agrees whether it says the same as the method that decides
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RobustnessStatus(String metric, String variant, String method, EffectSize.Type scale, String effect, String lower,
+            String upper, String pValue, Boolean agrees) {
+    }
+
+    /**
+     * Something to know about the evidence.
+     *
+     * @param name stable name of the diagnostic
+     * @param metric the metric it is about; absent if about the experiment
+     * @param variant the challenger it is about
+     * @param flagged whether it calls for attention
+     * @param message one sentence
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DiagnosticStatus(String name, String metric, String variant, Boolean flagged, String message) {
+    }
+
+    /**
+     * A metric in one segment.
+     *
+     * @param metric metric name
+     * @param variant the challenger
+     * @param segment values of the segment labels
+     * @param effect estimate, on the scale on which the metric decides
+     * @param lower lower end of its always-valid interval
+     * @param upper its upper end
+     * @param samples samples of both variants in this segment
+     * @param deteriorated true when the challenger is proven worse in this segment
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SegmentStatus(String metric, String variant, String segment, String effect, String lower, String upper, Long samples,
+            Boolean deteriorated) {
     }
 
     /**

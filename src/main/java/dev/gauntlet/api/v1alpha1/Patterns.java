@@ -9,6 +9,8 @@ final class Patterns {
     static final String PERCENT = "^(100(\\.0{1,2})?|[0-9]{1,2}(\\.[0-9]{1,2})?)$";
     /** A decimal number that is not negative. */
     static final String DECIMAL = "^[0-9]+(\\.[0-9]+)?$";
+    /** A decimal number of either sign. */
+    static final String SIGNED_DECIMAL = "^-?[0-9]+(\\.[0-9]+)?$";
     /** A probability strictly below one, written as a decimal. */
     static final String PROBABILITY = "^0?\\.[0-9]*[1-9][0-9]*$";
     /** A Prometheus label name. */

@@ -51,6 +51,10 @@ public enum Reason {
     Deteriorated,
     /** Superior on a success metric, non-inferior on every guardrail. */
     SuperiorAndNonInferior,
+    /** Superior, but proven to be by less than {@code practicalEffect}. */
+    PracticallyInsignificant,
+    /** The observed shares of the variants are not the configured ones, so the two may not be comparable. */
+    SampleRatioMismatch,
     /** The minimum detectable effect is ruled out. */
     Futile,
     /** The deadline passed without a decision. */
@@ -63,6 +67,18 @@ public enum Reason {
     NoDataTimeout,
     /** Sticky units, but no cluster label: the variance is unknown. */
     UnitVarianceMissing,
+    /** The buckets of the histogram cannot resolve the margin, however many values are counted. */
+    BucketsTooCoarse,
+    /** Too few values for a statement at all. */
+    TooFewValues,
+    /** Nothing but clusters or sums of squares tells this metric's variance, and neither is there. */
+    VarianceUnknown,
+    /** The champion's value is zero or of uncertain sign, so that a lift has no meaning. */
+    LiftUndefined,
+    /** The challenger's distribution lies further from the champion's than {@code drift.maximum}. */
+    DriftExceeded,
+    /** The next look of a planned analysis is not due yet. */
+    AwaitingLook,
     /** A pass failed, mostly because the API server refused something; it is repeated with growing pauses. */
     ReconcileFailed
 }

@@ -10,6 +10,8 @@ public enum Rule {
     UserRequest,
     /** A needed metric is silent or unreadable, or a variant is not ready. */
     NoData,
+    /** The observed shares are not the configured ones. */
+    SampleRatioMismatch,
     /** Before the minimum time or samples of the step. */
     TooEarly,
     /** A canary step held its guardrails to its end. */

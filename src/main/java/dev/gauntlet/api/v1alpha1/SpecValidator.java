@@ -36,7 +36,7 @@ public final class SpecValidator {
         validator.steps(spec.steps());
         validator.prometheus(spec.prometheus());
         validator.metrics(spec.metrics());
-        validator.analysis(spec.analysis());
+        validator.analysis(spec);
         validator.range("spec.decision.onNoData.timeoutSeconds", spec.decision().onNoData().timeoutSeconds(), 1, 2_592_000);
         return List.copyOf(validator.errors);
     }
@@ -188,13 +188,20 @@ public final class SpecValidator {
         if (metrics.stream().noneMatch(m -> m.role() == Metric.Role.Success)) {
             add("spec.metrics", "without a Success metric", "give at least one metric the role Success");
         }
+        long primary = metrics.stream().filter(m -> m.priority() == Metric.Priority.Primary).count();
+        if (primary > 1) {
+            add("spec.metrics", primary + " with priority Primary", "the plan is made for one metric; keep one Primary");
+        }
     }
 
-    private void analysis(Analysis analysis) {
+    private void analysis(ModelExperimentSpec spec) {
+        errors.addAll(AnalysisValidator.validate(spec));
+        Analysis analysis = spec.analysis();
         Analysis.ErrorRates rates = analysis.errorRates();
         probability("spec.analysis.errorRates.alpha", rates.alpha());
         probability("spec.analysis.errorRates.beta", rates.beta());
         probability("spec.analysis.errorRates.deteriorationAlpha", rates.deteriorationAlpha());
+        probability("spec.analysis.errorRates.sampleRatioAlpha", rates.sampleRatioAlpha());
         range("spec.analysis.warmupSeconds", analysis.warmupSeconds(), 0, 86_400);
         if (analysis.clusterLabel() != null) {
             matches("spec.analysis.clusterLabel", analysis.clusterLabel(), Patterns.LABEL_NAME, "use a Prometheus label name");

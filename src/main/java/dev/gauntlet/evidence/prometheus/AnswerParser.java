@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Reads the JSON of the query API token by token. Format: Prometheus documentation, "HTTP API", sections "Format overview" and
- * "Range vectors".
+ * Reads the JSON of the query API token by token. Format: Prometheus documentation, "HTTP API", sections "Format overview",
+ * "Range vectors" and "Native histograms".
  */
 final class AnswerParser {
     private static final JsonFactory JSON = new JsonFactory();
@@ -30,7 +30,6 @@ final class AnswerParser {
         private String resultType = "";
         private final List<String> warnings = new ArrayList<>();
         private final List<Series> series = new ArrayList<>();
-        private boolean histograms;
         private Long scalarMillis;
     }
 
@@ -48,9 +47,6 @@ final class AnswerParser {
         Failure failure = failure(answer, "matrix");
         if (failure != null) {
             return failure;
-        }
-        if (answer.histograms) {
-            return new Failure(FailureReason.NATIVE_HISTOGRAM_UNSUPPORTED, "the series holds native histograms, not a counter");
         }
         Set<SortedMap<String, String>> seen = new HashSet<>();
         for (Series series : answer.series) {
@@ -171,13 +167,14 @@ final class AnswerParser {
         }
         for (JsonToken token = first; token != JsonToken.END_ARRAY; token = json.nextToken()) {
             expect(token, JsonToken.START_OBJECT);
-            answer.series.add(series(json, answer));
+            answer.series.add(series(json));
         }
     }
 
-    private static Series series(JsonParser json, Answer answer) throws IOException {
+    private static Series series(JsonParser json) throws IOException {
         SortedMap<String, String> labels = new TreeMap<>();
         List<Sample> samples = new ArrayList<>();
+        List<HistogramSample> histograms = new ArrayList<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             json.nextToken();
@@ -189,15 +186,12 @@ final class AnswerParser {
                     }
                 }
                 case "values" -> values(json, samples);
-                case "histogram", "histograms" -> {
-                    answer.histograms = true;
-                    json.skipChildren();
-                }
+                case "histograms" -> HistogramParser.histograms(json, histograms);
                 default -> json.skipChildren();
             }
         }
         expect(json.currentToken(), JsonToken.END_OBJECT);
-        return new Series(labels, samples);
+        return new Series(labels, samples, histograms);
     }
 
     private static void values(JsonParser json, List<Sample> samples) throws IOException {
@@ -212,11 +206,11 @@ final class AnswerParser {
         }
     }
 
-    private static long millis(JsonParser json) throws IOException {
+    static long millis(JsonParser json) throws IOException {
         return Math.round(json.getDoubleValue() * 1000);
     }
 
-    private static double value(String text) {
+    static double value(String text) {
         return switch (text) {
             case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
@@ -224,7 +218,7 @@ final class AnswerParser {
         };
     }
 
-    private static void expect(JsonToken found, JsonToken wanted) throws IOException {
+    static void expect(JsonToken found, JsonToken wanted) throws IOException {
         if (found != wanted) {
             throw new IOException("expected " + wanted + " but found " + found);
         }

@@ -22,8 +22,6 @@ public enum FailureReason {
     PARTIAL_RESPONSE("PartialResponse", false),
     /** 200, but not the JSON of a range vector. */
     MALFORMED_ANSWER("MalformedAnswer", false),
-    /** The series holds native histograms where a counter was asked for. */
-    NATIVE_HISTOGRAM_UNSUPPORTED("NativeHistogramUnsupported", false),
     /** The answer holds the same series twice. */
     DUPLICATE_SERIES("DuplicateSeries", false),
     /** Any other status, for instance a redirect or 404: the URL does not lead to a Prometheus API. */

@@ -11,23 +11,25 @@ import java.util.TreeMap;
  *
  * @param labels all labels, {@code __name__} included
  * @param samples ascending by time
+ * @param histograms its samples that are native histograms, ascending by time
  */
-public record Series(SortedMap<String, String> labels, List<Sample> samples) {
+public record Series(SortedMap<String, String> labels, List<Sample> samples, List<HistogramSample> histograms) {
 
     /** Copies what it is given. */
     public Series {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         samples = List.copyOf(samples);
+        histograms = List.copyOf(histograms);
     }
 
     /**
-     * A series of any label map.
+     * A series of numbers with any label map.
      *
      * @param labels all labels
      * @param samples ascending by time
      */
     public static Series of(Map<String, String> labels, List<Sample> samples) {
-        return new Series(new TreeMap<>(labels), samples);
+        return new Series(new TreeMap<>(labels), samples, List.of());
     }
 
     /**

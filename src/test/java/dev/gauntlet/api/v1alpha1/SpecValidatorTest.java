@@ -52,7 +52,7 @@ class SpecValidatorTest {
     }
 
     static Stream<Arguments> badInputs() {
-        return Stream.of(variants(), routing(), assignment(), steps(), metrics(), hardLimits(), analysis()).flatMap(rows -> rows);
+        return Stream.of(variants(), routing(), assignment(), steps(), metrics(), types(), methods(), hardLimits(), analysis()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> variants() {
@@ -161,9 +161,59 @@ class SpecValidatorTest {
                 bad("a margin of more than there is", set("/metrics/1/direction", "Increase").andThen(
                                 set("/metrics/1/nonInferiorityMargin", tree("{type: Relative, value: '1.5'}"))),
                         guardrail + ".nonInferiorityMargin.value", "\"1.5\"", "cannot fall by its whole"),
-                bad("no query", remove("/metrics/0/query"), success + ".query", "absent", "query.numerator and query.denominator"),
+                bad("no query", remove("/metrics/0/query"), success + ".query.numerator", "absent", "counter of events"),
                 bad("no numerator", remove("/metrics/0/query/numerator"), success + ".query.numerator", "absent", "counter of events"),
-                bad("a blank denominator", set("/metrics/0/query/denominator", " "), success + ".query.denominator", "absent", "counter of trials"));
+                bad("a blank denominator", set("/metrics/0/query/denominator", " "), success + ".query.denominator", "absent", "write a selector"));
+    }
+
+    private static Stream<Arguments> types() {
+        String metric = "spec.metrics[2]";
+        return Stream.of(
+                bad("a ratio without clusters", set("/metrics/0/type", "Ratio").andThen(remove("/analysis/clusterLabel")),
+                        "spec.metrics[0].type", "Ratio", "set analysis.clusterLabel"),
+                bad("a mean of two counters", set("/metrics/2/type", "Mean"), metric + ".query.sum", "absent", "counter of summed values"),
+                bad("a selector of another type", set("/metrics/2/query/buckets", "x_bucket"), metric + ".query.buckets", "\"x_bucket\"",
+                        "type Proportion takes numerator and denominator"),
+                bad("half a covariate", third("{name: cost, role: Diagnostic, type: Mean, direction: Decrease, "
+                        + "query: {sum: a_sum, count: a_count, covariateSum: b_sum}}"), metric + ".query.covariateProduct", "absent",
+                        "a covariate needs"),
+                bad("a quantile without p", third("{name: p, role: Diagnostic, type: Quantile, direction: Decrease, "
+                        + "query: {buckets: x_bucket}}"), metric + ".quantile", "absent", "\"0.99\""),
+                bad("a p without quantile", set("/metrics/2/quantile", "0.9"), metric + ".quantile", "\"0.9\"", "belongs to type Quantile"),
+                bad("a quantile limited on both sides", third("{name: p, role: Diagnostic, type: Quantile, "
+                        + "direction: Decrease, quantile: '0.9', hardLimit: {maximum: '1', minimum: '0'}, query: {buckets: x_bucket}}"),
+                        metric + ".hardLimit.minimum", "\"0\"", "limited on one side"),
+                bad("a drift without statistic", third("{name: d, role: Diagnostic, type: Drift, "
+                        + "query: {buckets: x_bucket}}"), metric + ".drift", "absent", "statistic"),
+                bad("a drift of more than all", third("{name: d, role: Diagnostic, type: Drift, "
+                        + "drift: {statistic: JensenShannon, maximum: '2'}, query: {buckets: x_bucket}}"), metric + ".drift.maximum", "\"2\"",
+                        "between 0 and 1"),
+                bad("a drift with another limit", third("{name: d, role: Diagnostic, type: Drift, drift: {}, "
+                        + "hardLimit: {maximum: '1'}, query: {buckets: x_bucket}}"), metric + ".hardLimit", "\"present\"", "drift.maximum"),
+                bad("a gauge that promotes", set("/metrics/0/type", "Gauge"), "spec.metrics[0].role", "\"Success\"", "never promotes"),
+                bad("two primaries", set("/metrics/0/priority", "Primary").andThen(set("/metrics/1/priority", "Primary")), "spec.metrics",
+                        "2 with priority Primary", "keep one"),
+                bad("a primary guardrail", set("/metrics/1/priority", "Primary"), "spec.metrics[1].priority", "\"Primary\"",
+                        "made for a Success metric"),
+                bad("a practical effect on another scale", set("/metrics/0/practicalEffect", tree("{type: Absolute, value: '0.01'}")),
+                        "spec.metrics[0].practicalEffect.type", "\"Absolute\"", "write Relative"));
+    }
+
+    private static Stream<Arguments> methods() {
+        return Stream.of(
+                bad("planned looks without an end", set("/analysis/method", "GroupSequential").andThen(remove("/steps/2/deadlineSeconds")),
+                        "spec.steps[2].deadlineSeconds", "absent", "takes its last look at the deadline"),
+                bad("a fixed horizon without an end", set("/analysis/method", "FixedHorizon").andThen(remove("/steps/2/deadlineSeconds")),
+                        "spec.steps[2].deadlineSeconds", "absent", "takes its last look at the deadline"),
+                bad("looks of another method", set("/analysis/groupSequential", tree("{looks: 3}")), "spec.analysis.groupSequential", "present",
+                        "belongs to analysis.method GroupSequential"),
+                bad("no looks", set("/analysis/method", "GroupSequential").andThen(set("/analysis/groupSequential", tree("{looks: 0}"))),
+                        "spec.analysis.groupSequential.looks", "0", "1 to 100"),
+                bad("a gamma of another function", set("/analysis/method", "GroupSequential").andThen(
+                                set("/analysis/groupSequential", tree("{spending: Pocock, gamma: '-4'}"))),
+                        "spec.analysis.groupSequential.gamma", "\"-4\"", "belongs to spending HwangShihDeCani"),
+                bad("a segment that is the cluster", set("/analysis/segmentLabels", tree("[unit_bucket]")), "spec.analysis.segmentLabels[0]",
+                        "\"unit_bucket\"", "it is the clusterLabel"));
     }
 
     private static Stream<Arguments> hardLimits() {
@@ -175,7 +225,7 @@ class SpecValidatorTest {
                 bad("the side that is better when more is", set("/metrics/1/direction", "Increase"), limit + ".maximum", "\"0.05\"",
                         "limit it from below"),
                 bad("more than everything", set("/metrics/1/hardLimit/maximum", "5"), limit + ".maximum", "\"5\"", "proportion from 0 to 1"),
-                bad("minimum above maximum", set("/metrics/1/hardLimit/minimum", "0.5"), limit + ".minimum", "\"0.5\"", "every rate breaks it"),
+                bad("minimum above maximum", set("/metrics/1/hardLimit/minimum", "0.5"), limit + ".minimum", "\"0.5\"", "every value breaks it"),
                 bad("no samples", set("/metrics/1/hardLimit/minimumSamples", 0), limit + ".minimumSamples", "\"0\"", "at least 1"),
                 bad("no periods", set("/metrics/1/hardLimit/periods", 0), limit + ".periods", "\"0\"", "1 to 100"),
                 bad("101 periods", set("/metrics/1/hardLimit/periods", 101), limit + ".periods", "\"101\"", "1 to 100"));
@@ -199,6 +249,10 @@ class SpecValidatorTest {
 
     private static Arguments bad(String what, Consumer<ObjectNode> edit, String field, String value, String remedy) {
         return arguments(named(field + ": " + what, edit), field, value, remedy);
+    }
+
+    private static Consumer<ObjectNode> third(String metric) {
+        return spec -> ((ArrayNode) spec.at("/metrics")).set(2, tree(metric));
     }
 
     private static Consumer<ObjectNode> set(String pointer, Object value) {

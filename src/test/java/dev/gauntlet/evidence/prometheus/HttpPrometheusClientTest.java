@@ -130,7 +130,6 @@ class HttpPrometheusClientTest {
         "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[ | MalformedAnswer | 1",
         "200 | <html>login</html> | MalformedAnswer | 1",
         "200 | | MalformedAnswer | 1",
-        "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"b\"},\"histograms\":[[1,{\"count\":\"3\"}]]}]}} | NativeHistogramUnsupported | 1",
         "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"a\":\"b\"},\"values\":[]},{\"metric\":{\"a\":\"b\"},\"values\":[]}]}} | DuplicateSeries | 1",
     })
     void eachKindOfAnswerHasItsReason(int status, String body, String reason, int attempts) {

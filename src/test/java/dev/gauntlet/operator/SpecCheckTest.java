@@ -1,0 +1,104 @@
+package dev.gauntlet.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gauntlet.api.v1alpha1.Manifests;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecCheckTest {
+
+    private static final Set<String> CONNECTIONS = Set.of("default");
+
+    @ParameterizedTest
+    @ValueSource(strings = {Manifests.MINIMAL, Manifests.COMPLETE})
+    void aValidSpecIsInForce(String manifest) {
+        ModelExperimentSpec spec = Manifests.spec(manifest);
+
+        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS)).satisfies(check -> {
+            assertThat(check.inForce()).contains(spec);
+            assertThat(check.invalid()).isFalse();
+            assertThat(check.view().ready()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "numerator | type: Proportion | numerator: BAD, denominator: b",
+        "denominator | type: Count | numerator: a, denominator: BAD",
+        "sum | type: Mean | sum: BAD, count: n, sumOfSquares: q",
+        "count | type: Mean | sum: s, count: BAD, sumOfSquares: q",
+        "sumOfSquares | type: Mean | sum: s, count: n, sumOfSquares: BAD",
+        "covariateSum | type: Mean | sum: s, count: n, sumOfSquares: q, "
+            + "covariateSum: BAD, covariateSumOfSquares: xx, covariateProduct: xy",
+        "covariateSumOfSquares | type: Mean | sum: s, count: n, sumOfSquares: q, "
+            + "covariateSum: x, covariateSumOfSquares: BAD, covariateProduct: p",
+        "covariateProduct | type: Mean | sum: s, count: n, sumOfSquares: q, "
+            + "covariateSum: x, covariateSumOfSquares: xx, covariateProduct: BAD",
+        "buckets | type: Quantile, quantile: '0.9' | buckets: BAD",
+        "gauge | type: Gauge | gauge: BAD"}, quoteCharacter = '`')
+    void aBadSelectorIsNamedByItsField(String field, String type, String query) {
+        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, " + type
+                + ", query: {" + query.replace("BAD", "'rate(x_total[5m])'") + "}}\n"), CONNECTIONS);
+
+        assertThat(check.invalid()).isTrue();
+        assertThat(check.inForce()).isEmpty();
+        assertThat(check.view().ready()).isFalse();
+        assertThat(check.view().message()).startsWith("spec.metrics[1].query." + field + " is \"rate(x_total[5m])\": ")
+                .endsWith("; the champion keeps all traffic");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"type: Gauge | gauge: predictions_total",
+        "type: Quantile, quantile: '0.9' | buckets: predictions_total"}, quoteCharacter = '`')
+    void oneSelectorThatIsUsedAsTwoKindsIsNamed(String type, String query) {
+        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, " + type
+                + ", query: {" + query + "}}\n"), CONNECTIONS);
+
+        assertThat(check.invalid()).isTrue();
+        assertThat(check.view().message()).contains("spec.metrics", "predictions_total");
+    }
+
+    @Test
+    void twoMetricsMayShareACounter() {
+        assertThat(SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, type: Count, "
+                + "query: {numerator: crashes_total, denominator: predictions_total}}\n"), CONNECTIONS).invalid()).isFalse();
+    }
+
+    @Test
+    void anUnknownConnectionIsNamedBesideThoseThereAre() {
+        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS);
+
+        assertThat(check.view().message()).contains("spec.prometheus.connection is \"elsewhere\"", "it has default");
+    }
+
+    @Test
+    void anAbsentSpecIsInvalid() {
+        assertThat(SpecCheck.beforeStart(null, CONNECTIONS).invalid()).isTrue();
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  prometheus: {connection: elsewhere}\n"
+                + "  analysis: {method: ConfidenceSequence, groupSequential: {looks: 3}}\n"), CONNECTIONS);
+
+        assertThat(check.view().message()).contains("spec.analysis.groupSequential", "spec.prometheus.connection");
+    }
+
+    @Test
+    void afterTheStartTheFrozenSpecStaysInForceWhateverIsWritten() {
+        ModelExperimentSpec frozen = Counts.spec("");
+        SpecCheck broken = SpecCheck.afterStart(frozen, Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS);
+        SpecCheck changed = SpecCheck.afterStart(frozen, Counts.spec("  analysis: {warmupSeconds: 5}\n"), CONNECTIONS);
+
+        assertThat(broken.inForce()).contains(frozen);
+        assertThat(broken.invalid()).isTrue();
+        assertThat(changed.inForce()).contains(frozen);
+        assertThat(changed.invalid()).isFalse();
+        assertThat(changed.view().reason()).isEqualTo("SpecFrozen");
+    }
+}
