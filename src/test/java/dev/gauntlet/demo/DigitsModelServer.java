@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,7 @@ public final class DigitsModelServer implements AutoCloseable {
      * @param failable whether {@code POST /control/failing {"rate": 1.0}} makes the server answer 500 from then on
      * @param drain how long it still takes requests after it was told to stop
      * @param remembered how many predictions wait for their label at most; older ones are forgotten
+     * @param traits what an image costs, how sure the model is, and the memory it holds
      */
     public record Options(
             InetSocketAddress listen,
@@ -59,7 +61,8 @@ public final class DigitsModelServer implements AutoCloseable {
             Path data,
             boolean failable,
             Duration drain,
-            int remembered) {
+            int remembered,
+            ServingTraits traits) {
 
         private static final Set<String> FLAGS = Set.of(
                 "listen", "model", "name", "version", "data", "fail-after-control", "drain-millis", "remembered");
@@ -69,12 +72,16 @@ public final class DigitsModelServer implements AutoCloseable {
          *
          * @param arguments {@code --model=baseline|candidate|damaged|same}, {@code --listen=host:port},
          *     {@code --name=...}, {@code --version=...}, {@code --data=FILE}, {@code --fail-after-control},
-         *     {@code --drain-millis=N}, {@code --remembered=N}
+         *     {@code --drain-millis=N}, {@code --remembered=N}; and by which a challenger becomes better or worse:
+         *     {@code --micros-per-pixel=N} (slower), {@code --microdollars-per-pixel=N} (dearer), {@code --sharpness=X} (below
+         *     1: less sure, with more alternatives and other scores), {@code --memory-mebibytes=N} (larger)
          * @return the options
          * @throws IllegalArgumentException if a flag is unknown or malformed
          */
         public static Options parse(String... arguments) {
-            Flags flags = Flags.parse(arguments, FLAGS);
+            Set<String> known = new HashSet<>(FLAGS);
+            known.addAll(ServingTraits.FLAGS);
+            Flags flags = Flags.parse(arguments, known);
             DigitsModel model = DigitsModel.named(flags.required("model"));
             return new Options(
                     flags.address("listen", "127.0.0.1:8080"),
@@ -84,7 +91,8 @@ public final class DigitsModelServer implements AutoCloseable {
                     Path.of(flags.text("data", DigitsDataset.DEFAULT_FILE.toString())),
                     flags.on("fail-after-control"),
                     Duration.ofMillis(flags.number("drain-millis", 500)),
-                    (int) flags.number("remembered", 20_000));
+                    (int) flags.number("remembered", 20_000),
+                    ServingTraits.of(flags));
         }
     }
 
@@ -98,13 +106,14 @@ public final class DigitsModelServer implements AutoCloseable {
 
     private DigitsModelServer(Options options) throws IOException {
         DigitsDataset.Split split = DigitsDataset.load(options.data()).split();
-        Classifier classifier = options.model().train(split.train());
+        Classifier classifier = options.model().train(split.train()).sharpened(options.traits().sharpness());
         heldOutAccuracy = classifier.accuracyOn(split.heldOut());
         PredictionScores scores = new PredictionScores(options.remembered());
+        InferenceMetrics inferences = new InferenceMetrics();
         ServerMetrics metrics = new ServerMetrics(
-                scores, ProcessHandle.current().info().startInstant().orElseThrow());
-        api = new ModelApi(
-                classifier, options.name(), options.version(), options.failable(), () -> !draining, scores, metrics);
+                scores, inferences, options.traits().memoryBytes(), ProcessHandle.current().info().startInstant().orElseThrow());
+        api = new ModelApi(classifier, options.name(), options.version(), options.failable(), () -> !draining, scores, inferences,
+                metrics, options.traits());
         drain = options.drain();
         server = HttpServer.create(options.listen(), 0);
         executor = Executors.newFixedThreadPool(THREADS);

@@ -174,6 +174,63 @@ class DigitsModelServerTest {
     }
 
     @Test
+    void costScoresAndAlternativesAreExportedByUnitBucketAsTheModelSeesTheImages() throws Exception {
+        Classifier classifier = DigitsModel.BASELINE.train(
+                DigitsDataset.load(DigitsDataset.DEFAULT_FILE).split().train());
+        List<Inference> seen = images.subList(0, 20).stream()
+                .map(image -> Inference.of(classifier, image.pixels())).toList();
+        for (int i = 0; i < seen.size(); i++) {
+            client.infer("id" + i, images.get(i), DigitsModelServer.UNIT_BUCKET_HEADER, "5");
+            client.label("id" + i, images.get(i).label());
+        }
+
+        ExpositionText metrics = client.metrics();
+        String bucket = "unit_bucket=\"5\"";
+        double cost = seen.stream().mapToDouble(one -> 10.0 * one.litPixels()).sum();
+        assertThat(metrics.value("inferences_total", bucket)).isEqualTo(20);
+        assertThat(metrics.value("inference_cost_microdollars_count", bucket)).isEqualTo(20);
+        assertThat(metrics.value("inference_cost_microdollars_sum", bucket)).isEqualTo(cost);
+        assertThat(metrics.value("inference_cost_microdollars_sumsq_total", bucket))
+                .isEqualTo(seen.stream().mapToDouble(one -> 100.0 * one.litPixels() * one.litPixels()).sum());
+        assertThat(metrics.value("predictions_cost_microdollars_total", bucket)).isEqualTo(cost);
+        assertThat(metrics.value("prediction_alternatives_total", bucket))
+                .isEqualTo(seen.stream().mapToInt(Inference::alternatives).sum());
+        assertThat(metrics.value("prediction_score_bucket", bucket, "le=\"0.9\""))
+                .isEqualTo(seen.stream().filter(one -> one.confidence() <= 0.9).count());
+        assertThat(metrics.value("prediction_score_bucket", bucket, "le=\"+Inf\"")).isEqualTo(20);
+        assertThat(metrics.types())
+                .containsEntry("inference_cost_microdollars", "summary")
+                .containsEntry("inference_cost_microdollars_sumsq_total", "counter")
+                .containsEntry("prediction_score", "histogram")
+                .containsEntry("model_memory_bytes", "gauge");
+    }
+
+    @Test
+    void aServerIsMadeSlowerDearerLessSureAndLargerByFlags() throws Exception {
+        DigitsModelServer other = DigitsModelServer.start(DigitsModelServer.Options.parse("--model=baseline",
+                "--listen=127.0.0.1:0", "--drain-millis=0", "--micros-per-pixel=500", "--microdollars-per-pixel=7",
+                "--sharpness=0.3", "--memory-mebibytes=2"));
+        try (other) {
+            ModelClient otherClient = new ModelClient(other.uri());
+            for (int i = 0; i < 20; i++) {
+                client.infer("id" + i, images.get(i));
+                otherClient.infer("id" + i, images.get(i));
+            }
+
+            ExpositionText metrics = client.metrics();
+            ExpositionText others = otherClient.metrics();
+            double work = metrics.sum("inference_cost_microdollars_sum") / 10;
+            assertThat(others.sum("inference_cost_microdollars_sum")).isEqualTo(7 * work);
+            assertThat(others.sum("http_request_duration_seconds_sum")).isGreaterThan(500e-6 * work);
+            assertThat(others.sum("prediction_alternatives_total"))
+                    .isGreaterThan(metrics.sum("prediction_alternatives_total") + 10);
+            assertThat(others.sum("prediction_score_sum")).isLessThan(0.9 * metrics.sum("prediction_score_sum"));
+            assertThat(others.value("model_memory_bytes")).isEqualTo(2 << 20);
+            assertThat(metrics.value("model_memory_bytes")).isEqualTo(256 << 20);
+        }
+    }
+
+    @Test
     void theDurationHistogramIsCumulativeAndCountsEveryInference() throws Exception {
         for (int i = 0; i < 10; i++) {
             client.infer("id" + i, images.get(i));
@@ -190,8 +247,8 @@ class DigitsModelServerTest {
         assertThat(List.copyOf(buckets.values())).isSorted();
         assertThat(buckets.lastEntry().getKey()).isInfinite();
         assertThat(buckets.lastEntry().getValue()).isEqualTo(10);
-        assertThat(metrics.value("http_request_duration_seconds_count")).isEqualTo(10);
-        assertThat(metrics.value("http_request_duration_seconds_sum")).isPositive();
+        assertThat(metrics.sum("http_request_duration_seconds_count")).isEqualTo(10);
+        assertThat(metrics.sum("http_request_duration_seconds_sum")).isPositive();
     }
 
     @Test
@@ -256,7 +313,12 @@ class DigitsModelServerTest {
                 "--model=same 8080",
                 "--model=same --listen=8080",
                 "--model=same --listen=127.0.0.1:http",
-                "--model=same --drain-millis=soon"
+                "--model=same --drain-millis=soon",
+                "--model=same --micros-per-pixel=-1",
+                "--model=same --microdollars-per-pixel=0.5",
+                "--model=same --sharpness=0",
+                "--model=same --sharpness=NaN",
+                "--model=same --memory-mebibytes=-1"
             })
     void flagsThatMakeNoSenseAreRefused(String flags) {
         assertThatThrownBy(() -> DigitsModelServer.Options.parse(

@@ -66,6 +66,24 @@ final class Flags {
         }
     }
 
+    /**
+     * Returns a flag's value as a decimal number, or the fallback if it was not given.
+     *
+     * @throws IllegalArgumentException if it is no finite number
+     */
+    double decimal(String name, double fallback) {
+        String value = values.get(name);
+        try {
+            double number = value == null ? fallback : Double.parseDouble(value);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--%s=%s is no number".formatted(name, value), e);
+        }
+        throw new IllegalArgumentException("--%s=%s is not finite".formatted(name, value));
+    }
+
     /** Returns whether a flag was given without a value or as {@code true}. */
     boolean on(String name) {
         return Boolean.parseBoolean(values.get(name));

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +43,9 @@ final class ModelApi {
     private final boolean failable;
     private final BooleanSupplier ready;
     private final PredictionScores scores;
+    private final InferenceMetrics inferences;
     private final ServerMetrics metrics;
+    private final ServingTraits traits;
     private volatile double failureRate;
 
     /**
@@ -53,7 +57,9 @@ final class ModelApi {
      * @param failable whether {@code /control/failing} exists
      * @param ready whether the server takes new requests
      * @param scores where predictions and labels are counted
+     * @param inferences where classified images are counted
      * @param metrics where requests are counted
+     * @param traits what an image costs in time and money
      */
     ModelApi(
             Classifier classifier,
@@ -62,14 +68,18 @@ final class ModelApi {
             boolean failable,
             BooleanSupplier ready,
             PredictionScores scores,
-            ServerMetrics metrics) {
+            InferenceMetrics inferences,
+            ServerMetrics metrics,
+            ServingTraits traits) {
         this.classifier = classifier;
         this.serverName = serverName;
         this.version = version;
         this.failable = failable;
         this.ready = ready;
         this.scores = scores;
+        this.inferences = inferences;
         this.metrics = metrics;
+        this.traits = traits;
     }
 
     /**
@@ -145,14 +155,27 @@ final class ModelApi {
             throw new ProtocolException(500, "the model has been told to fail");
         }
         InferenceRequest request = InferenceRequest.parse(parse(body));
-        int[] digits =
-                request.images().stream().mapToInt(classifier::classify).toArray();
-        request.id().ifPresent(id -> scores.predicted(id, unitBucket, digits));
+        List<Inference> images =
+                request.images().stream().map(pixels -> Inference.of(classifier, pixels)).toList();
+        long work = images.stream().mapToLong(Inference::litPixels).sum();
+        takeTime(work * traits.microsPerPixel());
+        images.forEach(image ->
+                inferences.inferred(unitBucket, image, image.litPixels() * traits.microdollarsPerPixel()));
+        int[] digits = images.stream().mapToInt(Inference::digit).toArray();
+        request.id().ifPresent(id -> scores.predicted(id, unitBucket, digits, work * traits.microdollarsPerPixel()));
         OutputTensor output =
                 new OutputTensor(InferenceRequest.OUTPUT, "INT64", List.of(digits.length), digits);
         return HttpAnswer.json(
                 200,
                 new InferenceResponse(MODEL_NAME, version, request.id().orElse(null), List.of(output)));
+    }
+
+    private static void takeTime(long micros) {
+        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+        // Thread.sleep rounds to milliseconds on Java 17; parking may end early.
+        while (end - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     private ModelMetadata modelMetadata() {

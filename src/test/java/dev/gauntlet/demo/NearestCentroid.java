@@ -2,8 +2,14 @@ package dev.gauntlet.demo;
 
 import dev.gauntlet.demo.DigitsDataset.LabelledImage;
 
-/** Nearest-centroid classifier: the digit whose mean training image is nearest in Euclidean distance. */
+/**
+ * Nearest-centroid classifier: the digit whose mean training image is nearest in Euclidean distance. Its confidence falls
+ * with the squared distance, as if the images of each digit were spread evenly around their mean.
+ */
 public final class NearestCentroid implements Classifier {
+
+    /** Twice the variance of a pixel around the mean image that the confidence supposes. */
+    private static final double SCALE = 100;
 
     private final double[][] centroids;
 
@@ -35,20 +41,16 @@ public final class NearestCentroid implements Classifier {
     }
 
     @Override
-    public int classify(double[] pixels) {
-        int nearest = 0;
-        double least = Double.POSITIVE_INFINITY;
+    public double[] confidences(double[] pixels) {
+        double[] scores = new double[centroids.length];
         for (int digit = 0; digit < centroids.length; digit++) {
             double squared = 0;
             for (int i = 0; i < DigitsDataset.PIXELS; i++) {
                 double difference = pixels[i] - centroids[digit][i];
                 squared += difference * difference;
             }
-            if (squared < least) {
-                least = squared;
-                nearest = digit;
-            }
+            scores[digit] = -squared / SCALE;
         }
-        return nearest;
+        return Confidences.softmax(scores);
     }
 }

@@ -5,22 +5,17 @@ import io.prometheus.client.CounterMetricFamily;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * Counts predictions and correct predictions once their labels are known.
+ * Counts predictions, correct predictions and what they cost once their labels are known.
  *
- * <p>Exported as {@code predictions_total} and {@code predictions_correct_total}, both labelled {@code unit_bucket}
- * (empty when the request carried none). Both counters of a scrape come from one instant and both series of a bucket
- * appear together, so a numerator is never ahead of its denominator. Each prediction is counted at most once. Only the
- * newest predictions are remembered; {@code predictions_expired_total} counts those forgotten before their label came.
+ * <p>Exported as {@code predictions_total}, {@code predictions_correct_total} and
+ * {@code predictions_cost_microdollars_total}, all labelled {@code unit_bucket} (empty when the request carried none). The
+ * counters of a scrape come from one instant and the series of a bucket appear together, so a numerator is never ahead of
+ * its denominator. Each prediction is counted at most once. Only the newest predictions are remembered;
+ * {@code predictions_expired_total} counts those forgotten before their label came.
  */
 final class PredictionScores extends Collector {
-
-    /** Most distinct unit buckets that get series of their own; further ones are counted without a bucket. */
-    static final int MAX_UNIT_BUCKETS = 1024;
-
-    private static final String NO_BUCKET = "";
 
     /** What became of a label. */
     enum Feedback {
@@ -32,20 +27,21 @@ final class PredictionScores extends Collector {
         UNKNOWN
     }
 
-    private record Prediction(String unitBucket, int[] digits, boolean counted) {
+    private record Prediction(String unitBucket, int[] digits, long cost, boolean counted) {
         Prediction asCounted() {
-            return new Prediction(unitBucket, digits, true);
+            return new Prediction(unitBucket, digits, cost, true);
         }
     }
 
     private static final class Score {
         private long total;
         private long correct;
+        private long cost;
     }
 
     private final int capacity;
     private final Map<String, Prediction> predictions = new LinkedHashMap<>();
-    private final Map<String, Score> scores = new TreeMap<>();
+    private final ByUnitBucket<Score> scores = new ByUnitBucket<>(Score::new);
     private long expired;
 
     /**
@@ -64,13 +60,14 @@ final class PredictionScores extends Collector {
      * @param id the id of the request
      * @param unitBucket the hash bucket of the unit that made the request; empty if unknown
      * @param digits the predicted digits, one per image
+     * @param costMicrodollars what the prediction cost
      */
-    synchronized void predicted(String id, String unitBucket, int[] digits) {
+    synchronized void predicted(String id, String unitBucket, int[] digits, long costMicrodollars) {
         Prediction previous = predictions.get(id);
         if (previous != null && previous.counted()) {
             return;
         }
-        predictions.put(id, new Prediction(unitBucket, digits, false));
+        predictions.put(id, new Prediction(unitBucket, digits, costMicrodollars, false));
         if (predictions.size() > capacity) {
             var eldest = predictions.entrySet().iterator();
             if (!eldest.next().getValue().counted()) {
@@ -100,18 +97,14 @@ final class PredictionScores extends Collector {
         if (prediction.counted()) {
             return Feedback.DUPLICATE;
         }
-        Score score = scoreOf(prediction.unitBucket());
+        Score score = scores.of(prediction.unitBucket());
+        score.cost += prediction.cost();
         for (int i = 0; i < labels.length; i++) {
             score.total++;
             score.correct += prediction.digits()[i] == labels[i] ? 1 : 0;
         }
         predictions.put(id, prediction.asCounted());
         return Feedback.COUNTED;
-    }
-
-    private Score scoreOf(String unitBucket) {
-        boolean known = scores.containsKey(unitBucket) || scores.size() < MAX_UNIT_BUCKETS;
-        return scores.computeIfAbsent(known ? unitBucket : NO_BUCKET, bucket -> new Score());
     }
 
     @Override
@@ -121,11 +114,14 @@ final class PredictionScores extends Collector {
                 "predictions", "Predictions whose label has become known.", labelNames);
         CounterMetricFamily correct = new CounterMetricFamily(
                 "predictions_correct", "Predictions that agree with the label that has become known.", labelNames);
+        CounterMetricFamily cost = new CounterMetricFamily(
+                "predictions_cost_microdollars", "Cost of the predictions whose label has become known.", labelNames);
         scores.forEach((bucket, score) -> {
             total.addMetric(List.of(bucket), score.total);
             correct.addMetric(List.of(bucket), score.correct);
+            cost.addMetric(List.of(bucket), score.cost);
         });
-        return List.of(total, correct, new CounterMetricFamily(
+        return List.of(total, correct, cost, new CounterMetricFamily(
                 "predictions_expired", "Predictions forgotten before their label became known.", expired));
     }
 }

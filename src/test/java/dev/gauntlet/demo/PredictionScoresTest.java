@@ -19,19 +19,21 @@ import org.junit.jupiter.api.Test;
 
 class PredictionScoresTest {
 
+    private static final long COST = 300;
+
     private final PredictionScores scores = new PredictionScores(1000);
 
     @Test
     void nothingIsCountedBeforeTheLabelIsKnown() {
-        scores.predicted("a", "", new int[] {7});
+        scores.predicted("a", "", new int[] {7}, COST);
 
         assertThat(values(scores)).containsOnly(Map.entry("predictions_expired_total", 0.0));
     }
 
     @Test
     void aLabelCountsThePredictionAndWhetherItWasRight() {
-        scores.predicted("right", "", new int[] {7});
-        scores.predicted("wrong", "", new int[] {7});
+        scores.predicted("right", "", new int[] {7}, COST);
+        scores.predicted("wrong", "", new int[] {7}, COST);
 
         assertThat(scores.labelled("right", new int[] {7})).isEqualTo(COUNTED);
         assertThat(scores.labelled("wrong", new int[] {1})).isEqualTo(COUNTED);
@@ -42,8 +44,22 @@ class PredictionScoresTest {
     }
 
     @Test
+    void theCostOfAPredictionIsCountedOnceWithItsLabelAndNotBefore() {
+        scores.predicted("a", "3", new int[] {7}, 320);
+        scores.predicted("batch", "3", new int[] {1, 2}, 650);
+        scores.predicted("never labelled", "3", new int[] {1}, 1000);
+        assertThat(values(scores)).doesNotContainKey("predictions_cost_microdollars_total{3}");
+
+        scores.labelled("a", new int[] {7});
+        scores.labelled("a", new int[] {7});
+        scores.labelled("batch", new int[] {1, 9});
+
+        assertThat(values(scores)).containsEntry("predictions_cost_microdollars_total{3}", 970.0);
+    }
+
+    @Test
     void eachImageOfABatchIsCounted() {
-        scores.predicted("batch", "", new int[] {1, 2, 3});
+        scores.predicted("batch", "", new int[] {1, 2, 3}, COST);
 
         scores.labelled("batch", new int[] {1, 2, 9});
 
@@ -54,7 +70,7 @@ class PredictionScoresTest {
 
     @Test
     void aSecondLabelForAPredictionChangesNothing() {
-        scores.predicted("a", "", new int[] {7});
+        scores.predicted("a", "", new int[] {7}, COST);
         scores.labelled("a", new int[] {7});
 
         assertThat(scores.labelled("a", new int[] {7})).isEqualTo(DUPLICATE);
@@ -65,9 +81,9 @@ class PredictionScoresTest {
 
     @Test
     void aPredictionRepeatedUnderAnIdThatWasCountedIsNotCountedAgain() {
-        scores.predicted("a", "", new int[] {7});
+        scores.predicted("a", "", new int[] {7}, COST);
         scores.labelled("a", new int[] {7});
-        scores.predicted("a", "", new int[] {7});
+        scores.predicted("a", "", new int[] {7}, COST);
 
         assertThat(scores.labelled("a", new int[] {7})).isEqualTo(DUPLICATE);
 
@@ -76,8 +92,8 @@ class PredictionScoresTest {
 
     @Test
     void aPredictionRepeatedBeforeItsLabelIsCountedOnceAsTheLastOne() {
-        scores.predicted("a", "", new int[] {7});
-        scores.predicted("a", "", new int[] {3});
+        scores.predicted("a", "", new int[] {7}, COST);
+        scores.predicted("a", "", new int[] {3}, COST);
 
         scores.labelled("a", new int[] {3});
 
@@ -95,7 +111,7 @@ class PredictionScoresTest {
 
     @Test
     void aWrongNumberOfLabelsIsRefusedAndTheRightOneStillCounts() {
-        scores.predicted("batch", "", new int[] {1, 2});
+        scores.predicted("batch", "", new int[] {1, 2}, COST);
 
         assertThatThrownBy(() -> scores.labelled("batch", new int[] {1})).hasMessage("1 labels for 2 images");
         assertThat(scores.labelled("batch", new int[] {1, 2})).isEqualTo(COUNTED);
@@ -103,8 +119,8 @@ class PredictionScoresTest {
 
     @Test
     void predictionsAreCountedUnderTheBucketOfTheirUnit() {
-        scores.predicted("a", "17", new int[] {7});
-        scores.predicted("b", "3", new int[] {7});
+        scores.predicted("a", "17", new int[] {7}, COST);
+        scores.predicted("b", "3", new int[] {7}, COST);
         scores.labelled("a", new int[] {7});
         scores.labelled("b", new int[] {0});
 
@@ -117,26 +133,26 @@ class PredictionScoresTest {
 
     @Test
     void bucketsBeyondTheLimitAreCountedWithoutABucket() {
-        for (int i = 0; i < PredictionScores.MAX_UNIT_BUCKETS + 10; i++) {
-            scores.predicted("id" + i, "bucket-" + i, new int[] {7});
+        for (int i = 0; i < ByUnitBucket.MAX_UNIT_BUCKETS + 10; i++) {
+            scores.predicted("id" + i, "bucket-" + i, new int[] {7}, COST);
             scores.labelled("id" + i, new int[] {7});
         }
 
         Map<String, Double> values = values(scores);
         assertThat(values).containsEntry("predictions_total{}", 10.0);
-        assertThat(total(values, "predictions_total{")).isEqualTo(PredictionScores.MAX_UNIT_BUCKETS + 10);
+        assertThat(total(values, "predictions_total{")).isEqualTo(ByUnitBucket.MAX_UNIT_BUCKETS + 10);
     }
 
     @Test
     void theOldestPredictionIsForgottenWhenThereAreTooManyAndThatIsCounted() {
         PredictionScores small = new PredictionScores(2);
-        small.predicted("counted", "", new int[] {1});
+        small.predicted("counted", "", new int[] {1}, COST);
         small.labelled("counted", new int[] {1});
-        small.predicted("old", "", new int[] {1});
-        small.predicted("new", "", new int[] {1});
+        small.predicted("old", "", new int[] {1}, COST);
+        small.predicted("new", "", new int[] {1}, COST);
         assertThat(values(small)).containsEntry("predictions_expired_total", 0.0);
 
-        small.predicted("newest", "", new int[] {1});
+        small.predicted("newest", "", new int[] {1}, COST);
 
         assertThat(values(small)).containsEntry("predictions_expired_total", 1.0);
         assertThat(small.labelled("old", new int[] {1})).isEqualTo(UNKNOWN);
@@ -149,7 +165,7 @@ class PredictionScoresTest {
         int predictions = 20_000;
         PredictionScores shared = new PredictionScores(predictions);
         for (int i = 0; i < predictions; i++) {
-            shared.predicted("id" + i, Integer.toString(i % 8), new int[] {i % 10});
+            shared.predicted("id" + i, Integer.toString(i % 8), new int[] {i % 10}, COST);
         }
         ExecutorService executor = Executors.newFixedThreadPool(4);
         try {

@@ -12,10 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The Prometheus metrics of a model server besides its {@link PredictionScores}: inference requests by status, their
- * duration, and the start of the process. Probes, scrapes and feedback are not counted as requests.
+ * The Prometheus metrics of a model server besides its {@link PredictionScores} and {@link InferenceMetrics}: inference requests
+ * by status, their duration, the model's memory, and the start of the process. Probes, scrapes and feedback are not counted as
+ * requests.
  */
 final class ServerMetrics {
+
+    /** In seconds. Few, because each unit bucket has a series of each; a quantile can be told to some hundredths of a second. */
+    private static final double[] BOUNDS = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
 
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Counter requests;
@@ -25,16 +29,21 @@ final class ServerMetrics {
      * Registers the metrics.
      *
      * @param scores the scores to export too
+     * @param inferences what was counted of each image, to export too
+     * @param memoryBytes how much memory the model holds
      * @param processStart when the process started
      */
-    ServerMetrics(PredictionScores scores, Instant processStart) {
+    ServerMetrics(PredictionScores scores, InferenceMetrics inferences, long memoryBytes, Instant processStart) {
         registry.register(scores);
+        registry.register(inferences);
         requests = Counter.build("http_requests", "Inference requests answered.")
                 .labelNames("code", "unit_bucket")
                 .register(registry);
         durations = Histogram.build("http_request_duration_seconds", "Time to answer an inference request.")
-                .buckets(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+                .labelNames("unit_bucket")
+                .buckets(BOUNDS)
                 .register(registry);
+        Gauge.build("model_memory_bytes", "Memory that the model holds.").register(registry).set(memoryBytes);
         Gauge.build("process_start_time_seconds", "Start of the process, in seconds since 1970.")
                 .register(registry)
                 .set(processStart.toEpochMilli() / 1000.0);
@@ -49,7 +58,7 @@ final class ServerMetrics {
      */
     void answered(int status, String unitBucket, Duration duration) {
         requests.labels(Integer.toString(status), unitBucket).inc();
-        durations.observe(duration.toNanos() / 1e9);
+        durations.labels(unitBucket).observe(duration.toNanos() / 1e9);
     }
 
     /**

@@ -40,7 +40,7 @@ public final class SoftmaxRegression implements Classifier {
     }
 
     private void descend(LabelledImage image, double rate) {
-        double[] probabilities = probabilities(image.pixels());
+        double[] probabilities = confidences(image.pixels());
         for (int digit = 0; digit < weights.length; digit++) {
             double gradient = probabilities[digit] - (digit == image.label() ? 1 : 0);
             double[] row = weights[digit];
@@ -49,21 +49,6 @@ public final class SoftmaxRegression implements Classifier {
             }
             row[DigitsDataset.PIXELS] -= rate * gradient;
         }
-    }
-
-    private double[] probabilities(double[] pixels) {
-        double[] scores = scores(pixels);
-        double largest = scores[indexOfLargest(scores)];
-        double sum = 0;
-        for (int digit = 0; digit < scores.length; digit++) {
-            // StrictMath, because Math.exp may differ in the last bit between interpreted and compiled code.
-            scores[digit] = StrictMath.exp(scores[digit] - largest);
-            sum += scores[digit];
-        }
-        for (int digit = 0; digit < scores.length; digit++) {
-            scores[digit] /= sum;
-        }
-        return scores;
     }
 
     private double[] scores(double[] pixels) {
@@ -80,17 +65,7 @@ public final class SoftmaxRegression implements Classifier {
     }
 
     @Override
-    public int classify(double[] pixels) {
-        return indexOfLargest(scores(pixels));
-    }
-
-    private static int indexOfLargest(double[] values) {
-        int index = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[index]) {
-                index = i;
-            }
-        }
-        return index;
+    public double[] confidences(double[] pixels) {
+        return Confidences.softmax(scores(pixels));
     }
 }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Phase;
+import dev.gauntlet.evidence.Amount;
 import dev.gauntlet.evidence.Arm;
 import dev.gauntlet.evidence.ArmState;
 import dev.gauntlet.evidence.FiledKey;
 import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.evidence.LedgerCodec;
+import dev.gauntlet.evidence.Quantity;
 import dev.gauntlet.evidence.SeriesKey;
 import dev.gauntlet.local.ContainerProcess;
 import dev.gauntlet.stage.Scenario;
@@ -203,10 +205,10 @@ class CrashIT {
             for (ScrapedTruth.Growth growth : scraped) {
                 var cursor = ledger.cursors().get(new SeriesKey(arm.getKey().counter(), growth.series()));
                 assertThat(cursor).as(growth.series()).isNotNull();
-                assertThat(cursor.baseline()).as("baseline of %s", growth).isEqualTo(growth.baseline());
-                assertThat(cursor.counted()).as("counted of %s", growth).isEqualTo(growth.increments());
+                assertThat(cursor.baseline()).as("baseline of %s", growth).isEqualTo(Quantity.of(growth.baseline()));
+                assertThat(cursor.counted()).as("counted of %s", growth).isEqualTo(Quantity.of(growth.increments()));
             }
-            assertThat(filed(ledger, arm.getKey()) + arm.getValue().excluded()).as("%s", arm.getKey())
+            assertThat(filed(ledger, arm.getKey()) + arm.getValue().excluded().map(CrashIT::number).orElse(0L)).as("%s", arm.getKey())
                     .isEqualTo(scraped.stream().mapToLong(ScrapedTruth.Growth::increments).sum());
         }
         assertThat(ledger.filed().keySet()).extracting(FiledKey::arm).isSubsetOf(ledger.arms().keySet());
@@ -215,6 +217,10 @@ class CrashIT {
 
     private static long filed(Ledger ledger, Arm arm) {
         return ledger.filed().entrySet().stream().filter(row -> row.getKey().arm().equals(arm))
-                .flatMap(row -> row.getValue().values().stream()).mapToLong(Long::longValue).sum();
+                .flatMap(row -> row.getValue().values().stream()).mapToLong(CrashIT::number).sum();
+    }
+
+    private static long number(Amount amount) {
+        return ((Quantity) amount).value().longValueExact();
     }
 }

@@ -37,9 +37,24 @@ final class Play implements AutoCloseable {
     private final DigitsDemo demo;
 
     Play(Stage stage, String namespace, Scenario scenario) {
+        this(stage, namespace, new DigitsDemo(stage, scenario, namespace));
+    }
+
+    /**
+     * The play of an experiment of {@code examples/}, with the servers that those about metrics and methods are written for.
+     *
+     * @param stage where it plays
+     * @param example path under {@code examples/} without its extension; the last part names the experiment
+     */
+    static Play ofExample(Stage stage, String example) {
+        String namespace = "example-" + example.substring(example.lastIndexOf('/') + 1);
+        return new Play(stage, namespace, new DigitsDemo(stage, "metrics/servers", example + ".yaml", namespace));
+    }
+
+    private Play(Stage stage, String namespace, DigitsDemo demo) {
         this.stage = stage;
         this.namespace = namespace;
-        this.demo = new DigitsDemo(stage, scenario, namespace);
+        this.demo = demo;
         stage.client().namespaces().resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
                 .serverSideApply();
     }
@@ -77,6 +92,12 @@ final class Play implements AutoCloseable {
         return experiment(manifest -> manifest);
     }
 
+    /** Applies the experiment as its file has it; only its namespace is another. */
+    Play experimentAsWritten() {
+        demo.startExperiment();
+        return this;
+    }
+
     DigitsDemo demo() {
         return demo;
     }
@@ -87,7 +108,7 @@ final class Play implements AutoCloseable {
 
     /** The status now; an empty one before the first write. */
     ModelExperimentStatus status() {
-        return status(DigitsDemo.NAME);
+        return status(demo.experimentName());
     }
 
     ModelExperimentStatus status(String experiment) {
@@ -158,7 +179,7 @@ final class Play implements AutoCloseable {
 
     /** The split as the proxies' ConfigMap holds it, in JSON. */
     String proxyState() {
-        return stage.client().configMaps().inNamespace(namespace).withName("gauntlet-" + DigitsDemo.NAME).get().getData().get("state.json");
+        return stage.client().configMaps().inNamespace(namespace).withName("gauntlet-" + demo.experimentName()).get().getData().get("state.json");
     }
 
     /** The names of the pods of a model. */
@@ -168,11 +189,11 @@ final class Play implements AutoCloseable {
     }
 
     void deleteExperiment() {
-        stage.kubectl().run("delete", "mexp", DigitsDemo.NAME, "-n", namespace, "--timeout=60s");
+        stage.kubectl().run("delete", "mexp", demo.experimentName(), "-n", namespace, "--timeout=60s");
     }
 
     void patchExperiment(String mergePatch) {
-        stage.kubectl().run("patch", "mexp", DigitsDemo.NAME, "-n", namespace, "--type=merge", "-p", mergePatch);
+        stage.kubectl().run("patch", "mexp", demo.experimentName(), "-n", namespace, "--type=merge", "-p", mergePatch);
     }
 
     @Override

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What counters grew by between two moments, from every raw sample that Prometheus holds and the processes' start times. */
 final class ScrapedTruth {
@@ -32,6 +34,14 @@ final class ScrapedTruth {
 
     /** One series: what it showed at the start, and what it grew by until the end. */
     record Growth(String series, String version, long baseline, long increments) {
+    }
+
+    /** A stretch of time, both ends included. */
+    record Stretch(Instant start, Instant end) {
+
+        boolean covers(Instant from, Instant to) {
+            return !from.isBefore(start) && !to.isAfter(end);
+        }
     }
 
     ScrapedTruth(URI prometheus, String namespace, Instant start, Instant end) {
@@ -51,6 +61,44 @@ final class ScrapedTruth {
         return all;
     }
 
+    /**
+     * What the series of a selector and version grew by between scrapes that lie in a stretch of time. A series that begins later
+     * than its target counts from zero, from the target's last scrape without it.
+     */
+    double growthWithin(String selector, String version, Stretch stretch) {
+        double sum = 0;
+        for (JsonNode series : matrix(selector)) {
+            if (series.get("metric").path("version").asText().equals(version)) {
+                sum += growthWithin(series, stretch);
+            }
+        }
+        return sum;
+    }
+
+    private double growthWithin(JsonNode series, Stretch stretch) {
+        NavigableSet<Instant> scrapes = new TreeSet<>();
+        processStarts.getOrDefault(target(series.get("metric")), Map.of()).keySet()
+                .forEach(time -> scrapes.add(instant(Double.parseDouble(time))));
+        double sum = 0;
+        double last = 0;
+        Instant from = null;
+        for (JsonNode sample : series.get("values")) {
+            Instant at = instant(sample.get(0).asDouble());
+            double value = Double.parseDouble(sample.get(1).asText());
+            Instant before = from == null ? scrapes.lower(at) : from;
+            if (before != null && stretch.covers(before, at)) {
+                sum += value - last;
+            }
+            last = value;
+            from = at;
+        }
+        return sum;
+    }
+
+    private static Instant instant(double seconds) {
+        return Instant.ofEpochMilli(Math.round(seconds * 1000));
+    }
+
     private Growth growth(JsonNode series) {
         Map<String, Double> starts = processStarts.getOrDefault(target(series.get("metric")), Map.of());
         long baseline = 0;
@@ -58,7 +106,7 @@ final class ScrapedTruth {
         double last = 0;
         Double lastStart = null;
         for (JsonNode sample : series.get("values")) {
-            Instant at = Instant.ofEpochMilli(Math.round(sample.get(0).asDouble() * 1000));
+            Instant at = instant(sample.get(0).asDouble());
             double value = Double.parseDouble(sample.get(1).asText());
             Double processStart = starts.get(sample.get(0).asText());
             if (at.isAfter(end)) {

@@ -6,6 +6,7 @@ import dev.gauntlet.demo.TrafficGenerator;
 import dev.gauntlet.demo.TrafficReport;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,15 +23,17 @@ public final class DigitsDemo implements AutoCloseable {
 
     /** Namespace of the demonstration. */
     public static final String NAMESPACE = "demo";
-    /** Name of the experiment and of the client-facing Service. */
+    /** Name of the quick start's experiment, and of the client-facing Service of all. */
     public static final String NAME = "digits";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int REQUESTS_PER_CONNECTION = 10;
 
     private final Stage stage;
-    private final Scenario scenario;
+    private final Path models;
+    private final Path experiment;
     private final String namespace;
+    private final String experimentName;
     private TrafficGenerator traffic;
     private volatile List<URI> modelServers = List.of();
 
@@ -40,15 +44,28 @@ public final class DigitsDemo implements AutoCloseable {
 
     /** A scenario in a namespace of its own, so that several can play on one stage. */
     public DigitsDemo(Stage stage, Scenario scenario, String namespace) {
-        this.stage = stage;
-        this.scenario = scenario;
-        this.namespace = namespace;
+        this(stage, "quickstart/" + scenario, "quickstart/manifests/experiment.yaml", namespace);
     }
 
-    /** Applies the models and Services of the scenario, and waits until both models are ready and scraped. */
+    /**
+     * Models and an experiment of {@code examples/} in a namespace of their own.
+     *
+     * @param stage where they play
+     * @param models the folder with the kustomization of the models, under {@code examples/}
+     * @param experiment the manifest of the experiment, under {@code examples/}
+     * @param namespace takes the place of the namespace in both
+     */
+    public DigitsDemo(Stage stage, String models, String experiment, String namespace) {
+        this.stage = stage;
+        this.models = Stage.PROJECT.resolve("examples").resolve(models);
+        this.experiment = Stage.PROJECT.resolve("examples").resolve(experiment);
+        this.namespace = namespace;
+        this.experimentName = Serialization.unmarshal(experimentManifest(), ModelExperiment.class).getMetadata().getName();
+    }
+
+    /** Applies the models and Services, and waits until both models are ready and scraped. */
     public void deployModels() {
-        stage.kubectl().apply(inNamespace(stage.kubectl().run("kustomize",
-                Stage.PROJECT.resolve("examples/quickstart/" + scenario.name()).toString())));
+        stage.kubectl().apply(inNamespace(stage.kubectl().run("kustomize", models.toString())));
         for (String model : List.of("digits-baseline", "digits-candidate")) {
             stage.kubectl().run("rollout", "status", "-n", namespace, "deployment/" + model, "--timeout=60s");
         }
@@ -58,7 +75,7 @@ public final class DigitsDemo implements AutoCloseable {
     /** The manifest of the experiment, in this namespace. */
     public String experimentManifest() {
         try {
-            return inNamespace(Files.readString(Stage.PROJECT.resolve("examples/quickstart/manifests/experiment.yaml")));
+            return inNamespace(Files.readString(experiment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +87,9 @@ public final class DigitsDemo implements AutoCloseable {
     }
 
     private String inNamespace(String manifests) {
-        return manifests.replace("namespace: " + NAMESPACE, "namespace: " + namespace).replace("name: " + NAMESPACE + "\n", "name: " + namespace + "\n")
+        return manifests.replace("namespace: " + NAMESPACE, "namespace: " + namespace)
+                .replace("name: " + NAMESPACE + "\n", "name: " + namespace + "\n")
+                .replace("namespace=\"" + NAMESPACE + "\"", "namespace=\"" + namespace + "\"")
                 .replace("\"" + NAMESPACE + "/" + NAME + "\"", "\"" + namespace + "/" + NAME + "\"");
     }
 
@@ -123,9 +142,14 @@ public final class DigitsDemo implements AutoCloseable {
         });
     }
 
+    /** The experiment's name, from its manifest. */
+    public String experimentName() {
+        return experimentName;
+    }
+
     /** The experiment as it is now; null while it does not exist. */
     public ModelExperiment experiment() {
-        return stage.client().resources(ModelExperiment.class).inNamespace(namespace).withName(NAME).get();
+        return stage.client().resources(ModelExperiment.class).inNamespace(namespace).withName(experimentName).get();
     }
 
     /** What the clients saw so far. */
