@@ -2,7 +2,6 @@ package dev.gauntlet.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gauntlet.stats.groupsequential.Alternative;
 import dev.gauntlet.stats.groupsequential.ConditionalPower;
 import dev.gauntlet.stats.groupsequential.GroupSequentialMonitor;
 import dev.gauntlet.stats.groupsequential.GroupSequentialPlan;

@@ -3,7 +3,6 @@ package dev.gauntlet.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gauntlet.stats.planning.Alternative;
 import dev.gauntlet.stats.planning.AverageOutcome;
 import dev.gauntlet.stats.planning.MetricPlan;
 import dev.gauntlet.stats.planning.PlannedTest;
@@ -135,8 +134,8 @@ class SampleSizeOracleTest {
     }
 
     private static PlannedTest test(Oracles.Case c, double direction, double nullDifference) {
-        Alternative oneSided = direction > 0 ? Alternative.ABOVE : Alternative.BELOW;
-        return new PlannedTest(c.in("sides") == 2 ? Alternative.EITHER : oneSided, nullDifference,
+        Alternative oneSided = direction > 0 ? Alternative.GREATER : Alternative.LESS;
+        return new PlannedTest(c.in("sides") == 2 ? Alternative.TWO_SIDED : oneSided, nullDifference,
                 c.in("alpha"), 1 - c.in("power"), StoppingRule.FIXED);
     }
 

@@ -1,5 +1,6 @@
 package dev.gauntlet.stats.groupsequential;
 
+import dev.gauntlet.stats.Alternative;
 import dev.gauntlet.stats.Arguments;
 import dev.gauntlet.stats.Deviate;
 import dev.gauntlet.stats.EffectEstimate;

@@ -1,5 +1,6 @@
 package dev.gauntlet.stats.groupsequential;
 
+import dev.gauntlet.stats.Alternative;
 import dev.gauntlet.stats.Arguments;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.gauntlet.stats.planning;
 
+import dev.gauntlet.stats.Alternative;
 import dev.gauntlet.stats.Arguments;
 import dev.gauntlet.stats.Planning;
 import dev.gauntlet.stats.StandardNormal;
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param alternative what it wants to show
  * @param nullDifference the difference it wants to exclude: 0 for superiority, minus the margin for the non-inferiority of a
  *     metric that should be high, plus the margin for one that should be low
- * @param alpha error rate over both sides (EITHER) or of its only side, strictly between 0 and 0.5
+ * @param alpha error rate over both sides (TWO_SIDED) or of its only side, strictly between 0 and 0.5
  * @param beta accepted probability to miss, strictly between 0 and 1 - alpha
  * @param rule how often it is looked at
  */
@@ -31,7 +32,7 @@ public record PlannedTest(Alternative alternative, double nullDifference, double
 
     /** A two-sided test of "no difference". */
     public static PlannedTest superiority(double alpha, double beta, StoppingRule rule) {
-        return new PlannedTest(Alternative.EITHER, 0, alpha, beta, rule);
+        return new PlannedTest(Alternative.TWO_SIDED, 0, alpha, beta, rule);
     }
 
     /**
@@ -44,22 +45,22 @@ public record PlannedTest(Alternative alternative, double nullDifference, double
             double margin, boolean higherIsBetter, double alpha, double beta, StoppingRule rule) {
         Arguments.positive("margin", margin);
         return higherIsBetter
-                ? new PlannedTest(Alternative.ABOVE, -margin, alpha, beta, rule)
-                : new PlannedTest(Alternative.BELOW, margin, alpha, beta, rule);
+                ? new PlannedTest(Alternative.GREATER, -margin, alpha, beta, rule)
+                : new PlannedTest(Alternative.LESS, margin, alpha, beta, rule);
     }
 
     /** 1 or 2. */
     public int sides() {
-        return alternative == Alternative.EITHER ? 2 : 1;
+        return alternative.sides();
     }
 
     /** How far a true difference lies on the side that the test wants to show; negative when it lies on the other. */
     public double distance(double difference) {
         double above = Arguments.finite("difference", difference) - nullDifference;
         return switch (alternative) {
-            case EITHER -> Math.abs(above);
-            case ABOVE -> above;
-            case BELOW -> -above;
+            case TWO_SIDED -> Math.abs(above);
+            case GREATER -> above;
+            case LESS -> -above;
         };
     }
 

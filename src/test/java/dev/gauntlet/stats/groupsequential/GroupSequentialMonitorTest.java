@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gauntlet.stats.Alternative;
 import dev.gauntlet.stats.BoundaryRecursion;
 import dev.gauntlet.stats.EffectEstimate;
 import dev.gauntlet.stats.EffectScale;

@@ -1,4 +1,4 @@
-package dev.gauntlet.stats.groupsequential;
+package dev.gauntlet.stats;
 
 /** On which side of the null effect a test looks for the true one. */
 public enum Alternative {
