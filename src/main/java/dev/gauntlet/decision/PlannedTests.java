@@ -34,7 +34,7 @@ public final class PlannedTests {
 
     /** Whether the method of analysis plans its looks at all. */
     public boolean arePlanned() {
-        return spec.analysis().method() == Analysis.Method.GroupSequential || spec.analysis().method() == Analysis.Method.FixedHorizon;
+        return spec.analysis().method().plansItsLooks();
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What may still change once traffic has moved: desiredState, mode and deadlines. */
+/** What may still change once traffic has moved: desiredState, mode and, unless looks are planned by them, deadlines. */
 final class FrozenSpec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -18,7 +18,9 @@ final class FrozenSpec {
 
     /** The frozen spec with the fields that may change taken from the spec as written now. */
     static ModelExperimentSpec withChangeable(ModelExperimentSpec frozen, ModelExperimentSpec written) {
-        List<Step> steps = frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
+        // Planned looks spend alpha by the schedule; a deadline that may move with the data would break their error rate.
+        List<Step> steps = frozen.analysis().method().plansItsLooks() ? frozen.steps()
+                : frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
         return new ModelExperimentSpec(written.mode(), written.desiredState(), frozen.hypothesis(), frozen.variants(),
                 frozen.routing(), frozen.assignment(), steps, frozen.prometheus(), frozen.metrics(), frozen.analysis(),
                 frozen.decision());

@@ -101,4 +101,19 @@ class SpecCheckTest {
         assertThat(changed.invalid()).isFalse();
         assertThat(changed.view().reason()).isEqualTo("SpecFrozen");
     }
+
+    @ParameterizedTest
+    @CsvSource({"ConfidenceSequence, 900, true", "Bayesian, 900, true", "GroupSequential, 600, false", "FixedHorizon, 600, false"})
+    void aDeadlineMayChangeUnlessLooksArePlannedByIt(String method, int inForce, boolean accepted) {
+        ModelExperimentSpec frozen = withDeadline(method, 600);
+        SpecCheck check = SpecCheck.afterStart(frozen, withDeadline(method, 900), CONNECTIONS);
+
+        assertThat(check.inForce().orElseThrow().steps().get(1).deadlineSeconds()).isEqualTo(inForce);
+        assertThat(check.view().ready()).isEqualTo(accepted);
+    }
+
+    private static ModelExperimentSpec withDeadline(String method, int seconds) {
+        return Manifests.spec(Manifests.MINIMAL.replace("deadlineSeconds: 600", "deadlineSeconds: " + seconds)
+                + "  analysis: {method: " + method + "}\n");
+    }
 }

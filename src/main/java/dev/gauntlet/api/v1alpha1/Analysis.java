@@ -58,7 +58,12 @@ public record Analysis(
         /** One look, at the deadline; there is no second one. */
         FixedHorizon,
         /** Posterior probabilities at every look; states no frequency of wrong decisions. */
-        Bayesian
+        Bayesian;
+
+        /** Whether the times of the looks follow from the deadline, which then is frozen with the rest of the spec. */
+        public boolean plansItsLooks() {
+            return this == GroupSequential || this == FixedHorizon;
+        }
     }
 
     /** How several success metrics share alpha. */

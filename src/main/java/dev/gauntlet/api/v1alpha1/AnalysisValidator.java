@@ -13,8 +13,8 @@ final class AnalysisValidator {
     static List<FieldError> validate(ModelExperimentSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         Analysis analysis = spec.analysis();
-        boolean planned = analysis.method() == Analysis.Method.GroupSequential || analysis.method() == Analysis.Method.FixedHorizon;
-        if (planned && !spec.steps().isEmpty() && spec.steps().get(spec.steps().size() - 1).deadlineSeconds() == null) {
+        if (analysis.method().plansItsLooks()
+                && !spec.steps().isEmpty() && spec.steps().get(spec.steps().size() - 1).deadlineSeconds() == null) {
             errors.add(new FieldError("spec.steps[" + (spec.steps().size() - 1) + "].deadlineSeconds", "absent",
                     "analysis.method " + analysis.method() + " takes its last look at the deadline; write one"));
         }

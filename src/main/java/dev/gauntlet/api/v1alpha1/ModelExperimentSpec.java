@@ -8,7 +8,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * What the user asks for. Frozen once traffic has moved, save {@code desiredState}, {@code mode} and deadlines.
+ * What the user asks for. Frozen once traffic has moved, save {@code desiredState}, {@code mode} and deadlines (these too are frozen when
+ * {@code analysis.method} plans its looks by them).
  *
  * @param mode whether Gauntlet moves traffic
  * @param desiredState Running, Paused or Aborted
