@@ -3,6 +3,7 @@ package dev.gauntlet.decision;
 import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
+import java.util.List;
 
 /**
  * What is to be done, and why.
@@ -12,8 +13,19 @@ import dev.gauntlet.api.v1alpha1.Rule;
  * @param reason stable reason name, a {@code Reason} or the name given by the failing part
  * @param message one sentence with the numbers
  * @param winner the variant to promote; empty unless the action is Promote
+ * @param removed the challengers that a Rollback removes; empty when it removes all, and for other actions
  */
-public record Decision(Action action, Rule rule, String reason, String message, String winner) {
+public record Decision(Action action, Rule rule, String reason, String message, String winner, List<String> removed) {
+
+    /** Copies the list. */
+    public Decision {
+        removed = List.copyOf(removed);
+    }
+
+    /** A decision that removes no single challenger. */
+    public Decision(Action action, Rule rule, String reason, String message, String winner) {
+        this(action, rule, reason, message, winner, List.of());
+    }
 
     /**
      * Without its counts an experiment cannot be continued validly, and starting to count anew would be a second try at the

@@ -15,10 +15,11 @@ import java.util.List;
  * @param sampleRatio whether the shares of the variants are the configured ones
  * @param data whether the evidence can be trusted
  * @param policy what follows from the evidence
+ * @param circumstances what it depends on beside the evidence
  * @param ledgerDigest digest of the counts behind the assessments
  */
 public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, SampleRatio sampleRatio,
-        DataHealth data, DecisionPolicy policy, String ledgerDigest) {
+        DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
 
     /** Copies the list. */
     public DecisionInputs {

@@ -63,7 +63,7 @@ final class ProgressRules {
 
     /** A canary step held its guardrails to its end: go to the next step. */
     static Optional<Decision> stepComplete(DecisionInputs inputs) {
-        if (RuleTable.decides(inputs.step().type())) {
+        if (inputs.step().stage().decides()) {
             return Optional.empty();
         }
         return Optional.of(Decision.of(Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld,

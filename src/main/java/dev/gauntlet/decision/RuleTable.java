@@ -3,7 +3,6 @@ package dev.gauntlet.decision;
 import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
-import dev.gauntlet.api.v1alpha1.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,10 +42,5 @@ public final class RuleTable {
         return RULES.stream().map(rule -> rule.apply(inputs)).flatMap(Optional::stream).findFirst()
                 .orElseGet(() -> Decision.of(Action.Continue, Rule.Undecided, Reason.AwaitingEvidence,
                         DecisionMessages.progress(inputs)));
-    }
-
-    /** Whether a step of this type may end the experiment with a promotion or for lack of an effect. */
-    static boolean decides(Step.Type type) {
-        return type == Step.Type.Experiment;
     }
 }

@@ -1,8 +1,12 @@
 package dev.gauntlet.lifecycle;
 
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
+import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Variant;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -38,16 +42,40 @@ public final class WantedTraffic {
     /** Share of each challenger in percent; the champion has the rest. */
     public static Map<String, BigDecimal> challengerShares(ExperimentState state, ModelExperimentSpec spec) {
         Map<String, BigDecimal> shares = new LinkedHashMap<>();
-        for (Variant challenger : spec.challengers()) {
-            if (state instanceof Running running && !running.suspended()) {
-                shares.put(challenger.name(), spec.steps().get(running.stepIndex()).percent()
-                        .divide(BigDecimal.valueOf(spec.challengers().size()), 2, RoundingMode.DOWN));
-            } else if (state instanceof Concluded concluded) {
-                shares.put(challenger.name(), concluded.serving().equals(challenger.name()) ? ALL : BigDecimal.ZERO);
-            } else {
-                shares.put(challenger.name(), BigDecimal.ZERO);
-            }
-        }
+        spec.challengers().forEach(challenger -> shares.put(challenger.name(), share(state, spec, challenger.name())));
         return shares;
+    }
+
+    /** Percent of the champion's requests that are copied to each challenger; challengers without copies are left out. */
+    public static Map<String, BigDecimal> mirrored(ExperimentState state, ModelExperimentSpec spec) {
+        Map<String, BigDecimal> mirrored = new LinkedHashMap<>();
+        if (state instanceof Running running && !running.suspended()) {
+            BigDecimal percent = step(running.stepIndex(), spec).mirroredPercent();
+            spec.challengers().stream().map(Variant::name).filter(c -> running.run().has(c) && percent.signum() > 0)
+                    .forEach(c -> mirrored.put(c, percent));
+        }
+        return mirrored;
+    }
+
+    private static BigDecimal share(ExperimentState state, ModelExperimentSpec spec, String challenger) {
+        if (state instanceof Concluded concluded) {
+            return concluded.serving().equals(challenger) ? ALL : BigDecimal.ZERO;
+        }
+        if (!(state instanceof Active active) || active.suspended() || !active.run().has(challenger)) {
+            return BigDecimal.ZERO;
+        }
+        if (active instanceof Promoting promoting) {
+            return !promoting.winner().equals(challenger) ? BigDecimal.ZERO
+                    : promoting.stage() == PromotionStage.Ramp ? spec.promotion().steps().get(promoting.rampIndex()).percent() : ALL;
+        }
+        // The lane of a removed challenger goes to the champion; the others keep theirs, so that nobody is reassigned.
+        return step(((Running) active).stepIndex(), spec).percent()
+                .divide(BigDecimal.valueOf(spec.challengers().size()), 2, RoundingMode.DOWN);
+    }
+
+    /** The step whose weights are wanted: while an approval is awaited, those of the step before. */
+    private static Step step(int index, ModelExperimentSpec spec) {
+        Step step = spec.steps().get(index);
+        return step.type() == Step.Type.Approval && index > 0 ? step(index - 1, spec) : step;
     }
 }

@@ -13,6 +13,7 @@ import dev.gauntlet.decision.MultipleTestingCorrection;
 import dev.gauntlet.decision.PlannedTests;
 import dev.gauntlet.decision.SampleRatio;
 import dev.gauntlet.decision.Schedule;
+import dev.gauntlet.decision.Stage;
 import dev.gauntlet.decision.StepProgress;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.Epoch;
@@ -114,10 +115,11 @@ final class Assessments {
      */
     StepProgress progress(Running running, boolean inForce, Instant now) {
         Step step = spec.steps().get(running.stepIndex());
-        Duration elapsed = running.stepStart().map(start -> Duration.between(start, now)).filter(d -> !d.isNegative())
+        Duration elapsed = running.begun().map(start -> Duration.between(start, now)).filter(d -> !d.isNegative())
                 .orElse(Duration.ZERO);
-        return new StepProgress(step.type(), inForce, elapsed, Duration.ofSeconds(step.minimumSeconds()),
-                Optional.ofNullable(step.deadlineSeconds()).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples());
+        return new StepProgress(Stage.valueOf(step.type().name()), inForce, elapsed, Duration.ofSeconds(step.minimumSeconds()),
+                Optional.ofNullable(step.deadlineSeconds(running.extensions())).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
+                running.extensions() < step.extensions() ? Optional.of(Duration.ofSeconds(step.extension().seconds())) : Optional.empty());
     }
 
     /** Samples of the primary metric by variant, and the shares seen in the running epoch. */
@@ -139,11 +141,11 @@ final class Assessments {
     }
 
     private long fewestSamples(Running running) {
-        if (running.stepStart().isEmpty()) {
+        if (running.begun().isEmpty()) {
             return 0;
         }
         return spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
-                .flatMap(m -> spec.variants().stream().map(v -> trialsSince(m.name(), v.name(), running.stepStart().get())))
+                .flatMap(m -> spec.variants().stream().map(v -> trialsSince(m.name(), v.name(), running.begun().get())))
                 .min(Long::compare).orElse(0L);
     }
 

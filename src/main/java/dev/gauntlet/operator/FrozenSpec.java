@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What may still change once traffic has moved: desiredState, mode and, unless looks are planned by them, deadlines. */
+/** What may still change once traffic has moved: desiredState, mode, schedule, notifications and, unless looks are planned by them, deadlines. */
 final class FrozenSpec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -23,7 +23,7 @@ final class FrozenSpec {
                 : frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
         return new ModelExperimentSpec(written.mode(), written.desiredState(), frozen.hypothesis(), frozen.variants(),
                 frozen.routing(), frozen.assignment(), steps, frozen.prometheus(), frozen.metrics(), frozen.analysis(),
-                frozen.decision());
+                frozen.decision(), written.schedule(), frozen.promotion(), written.notifications());
     }
 
     /**
@@ -39,8 +39,8 @@ final class FrozenSpec {
 
     private static Step withDeadlineOf(ModelExperimentSpec written, Step step) {
         Step same = written.steps().stream().filter(s -> step.name().equals(s.name())).findFirst().orElse(step);
-        return new Step(step.name(), step.type(), step.trafficPercent(), step.minimumSeconds(), step.minimumSamples(),
-                same.deadlineSeconds());
+        return new Step(step.name(), step.type(), step.trafficPercent(), step.samplePercent(), step.minimumSeconds(), step.minimumSamples(),
+                same.deadlineSeconds(), step.extension(), step.timeoutSeconds(), step.timeoutAction());
     }
 
     private static void compare(String path, JsonNode frozen, JsonNode written, List<String> paths) {

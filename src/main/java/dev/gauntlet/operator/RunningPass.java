@@ -6,6 +6,8 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.DataHealth;
+import dev.gauntlet.api.v1alpha1.Variant;
+import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.Decision;
 import dev.gauntlet.decision.DecisionDigest;
 import dev.gauntlet.decision.DecisionInputs;
@@ -110,7 +112,7 @@ class RunningPass {
     private Judgement judge(ModelExperiment experiment, ModelExperimentSpec spec, ModelExperimentStatus status, Running running,
             RouteLook route, DataLook data, LookBook before) {
         Assessments assessments = new Assessments(spec, counted(experiment, spec), data.ledger(), data.faults());
-        boolean inForce = running.stepStart().isPresent() && !running.suspended() && data.ledger().traffic().current().isPresent();
+        boolean inForce = running.begun().isPresent() && !running.suspended() && data.ledger().traffic().current().isPresent();
         StepProgress progress = assessments.progress(running, inForce, data.now());
         Optional<DataHealth.Problem> unready = route.unreadyVariant()
                 .map(message -> new DataHealth.Problem(Reason.VariantNotReady.name(), message));
@@ -121,6 +123,7 @@ class RunningPass {
         List<MetricAssessment> metrics = assessments.metrics(looks);
         SampleRatio sampleRatio = assessments.sampleRatio();
         DecisionInputs inputs = new DecisionInputs(progress, spec.desiredState(), metrics, sampleRatio, health, spec.decision(),
+                Circumstances.plain(spec.challengers().stream().map(Variant::name).toList()),
                 LedgerCodec.digest(data.ledger()));
         return new Judgement(metrics, assessments.findings(metrics, sampleRatio, running, progress), looks, health, RuleTable.decide(inputs),
                 DecisionDigest.of(inputs));
@@ -146,7 +149,7 @@ class RunningPass {
             Instant start = later(begins.get(), data.ledger().traffic().verifiedUntil());
             kept = keeper.store(experiment, evidence, data.ledger().withTraffic(
                     data.ledger().traffic().open(start, weights(spec, running))), judgement.looks());
-            state = running.stepStart().isPresent() ? running : running.startedAt(start);
+            state = running.begun().isPresent() ? running : running.startedAt(start);
         } else {
             kept = keeper.advance(experiment, evidence, data.ledger(), judgement.looks());
         }

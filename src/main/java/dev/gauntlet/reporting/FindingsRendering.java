@@ -35,9 +35,9 @@ final class FindingsRendering {
         if (!(report.state() instanceof Running running) || fraction <= 0 || fraction >= 1) {
             return null;
         }
-        double seconds = Duration.between(running.startTime(), report.now()).toSeconds() / fraction;
+        double seconds = Duration.between(running.run().startTime(), report.now()).toSeconds() / fraction;
         return seconds > FURTHEST_FORECAST.toSeconds() ? null
-                : running.startTime().plusSeconds((long) seconds).truncatedTo(ChronoUnit.MINUTES).toString();
+                : running.run().startTime().plusSeconds((long) seconds).truncatedTo(ChronoUnit.MINUTES).toString();
     }
 
     static List<RobustnessStatus> robustness(PassReport report) {

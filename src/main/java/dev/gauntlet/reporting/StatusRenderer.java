@@ -48,7 +48,8 @@ public final class StatusRenderer {
                 report.generation(),
                 phase(report),
                 conditions(previous, report),
-                state instanceof Running running ? running.startTime().toString() : previous.startTime(),
+                state instanceof Running running ? running.run().startTime().toString() : previous.startTime(),
+                StatePersistence.run(state, previous.run()),
                 spec == null ? previous.step() : StatePersistence.step(state, spec, previous.step()),
                 route(report, spec),
                 report.metrics().isEmpty() ? previous.plan() : FindingsRendering.plan(report),
@@ -61,7 +62,7 @@ public final class StatusRenderer {
                 decision(previous.decision(), report),
                 StatePersistence.outcome(state),
                 report.ledger() == null ? previous.ledger() : report.ledger(),
-                history(previous, report, spec));
+                history(previous, report, spec), previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
     }
 
     /**
@@ -82,15 +83,16 @@ public final class StatusRenderer {
             }
         }
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
-                previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(), previous.robustness(), previous.diagnostics(),
-                previous.segments(), previous.summary(), previous.decision(), previous.outcome(), previous.ledger(), previous.history());
+                previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(), previous.robustness(), previous.diagnostics(),
+                previous.segments(), previous.summary(), previous.decision(), previous.outcome(), previous.ledger(), previous.history(),
+                previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
     }
 
     private static RouteStatus route(PassReport report, ModelExperimentSpec spec) {
         ExperimentState state = report.state();
         String percent = spec == null || state instanceof Waiting ? "0%" : percent(WantedTraffic.challengerShares(state, spec)
                 .values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)) + "%";
-        return new RouteStatus(state.generation(), percent,
+        return new RouteStatus(state.generation(), percent, null,
                 state instanceof Concluded concluded && concluded.released() ? Boolean.TRUE : null,
                 state instanceof Running running && running.suspended() ? Boolean.TRUE : null,
                 report.route().driftRepairs() == 0 ? null : report.route().driftRepairs());
@@ -156,7 +158,7 @@ public final class StatusRenderer {
     private static List<VariantStatus> variants(PassReport report, ModelExperimentSpec spec) {
         Map<String, BigDecimal> shares = WantedTraffic.shares(report.state(), spec);
         return spec.variants().stream().map(v -> new VariantStatus(v.name(), v.role(), percent(shares.get(v.name())),
-                report.samples().observedPercent().get(v.name()), report.samples().counted().get(v.name()))).toList();
+                report.samples().observedPercent().get(v.name()), report.samples().counted().get(v.name()), null)).toList();
     }
 
     /** A decision that only changes its numbers keeps the time at which it was first made. */
@@ -169,7 +171,7 @@ public final class StatusRenderer {
                 && decision.reason().equals(previous.reason());
         String time = same ? previous.time() : report.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return new DecisionStatus(decision.action(), decision.winner(), decision.rule(), decision.reason(), decision.message(),
-                time, report.inputsDigest());
+                time, report.inputsDigest(), decision.removed(), List.of(), List.of(), null);
     }
 
     private static List<HistoryEntry> history(ModelExperimentStatus previous, PassReport report, ModelExperimentSpec spec) {

@@ -21,12 +21,12 @@ final class Specs {
                 type == Metric.Type.Drift ? null : Metric.Direction.Decrease, null, null,
                 type == Metric.Type.Drift ? null : new EffectSize(EffectSize.Type.Relative, "0.1"),
                 type == Metric.Type.Quantile ? "0.99" : null,
-                type == Metric.Type.Drift ? new Metric.Drift(null, null, null) : null, null, null, null);
+                type == Metric.Type.Drift ? new Metric.Drift(null, null, null) : null, null, null, null, null);
     }
 
     static MetricAssessor assessor(Analysis.Method method, List<Metric> metrics) {
         ModelExperimentSpec minimal = Manifests.spec(Manifests.MINIMAL);
         return new MetricAssessor(new ModelExperimentSpec(null, null, null, minimal.variants(), minimal.routing(), minimal.assignment(),
-                minimal.steps(), null, metrics, new Analysis(method, null, null, null, null, null, null), null), LookBook.EMPTY);
+                minimal.steps(), null, metrics, new Analysis(method, null, null, null, null, null, null), null, null, null, null), LookBook.EMPTY);
     }
 }

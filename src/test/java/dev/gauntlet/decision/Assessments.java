@@ -17,8 +17,8 @@ import java.util.Optional;
 /** Assessments and decision inputs by hand: an undecided experiment, changed in the one respect that matters. */
 public final class Assessments {
 
-    private StepProgress step = new StepProgress(Step.Type.Experiment, true, Duration.ofSeconds(300), Duration.ofSeconds(60),
-            Optional.of(Duration.ofSeconds(600)), 5000, 1000);
+    private StepProgress step = new StepProgress(Stage.Experiment, true, Duration.ofSeconds(300), Duration.ofSeconds(60),
+            Optional.of(Duration.ofSeconds(600)), 5000, 1000, Optional.empty());
     private DesiredState desiredState = DesiredState.Running;
     private final List<MetricAssessment> metrics = new ArrayList<>();
     private SampleRatio sampleRatio = SampleRatio.UNKNOWN;
@@ -80,21 +80,21 @@ public final class Assessments {
     }
 
     Assessments canary() {
-        return step(new StepProgress(Step.Type.Canary, step.inForce(), step.elapsed(), step.minimum(), Optional.empty(), step.samples(),
-                step.minimumSamples()));
+        return step(new StepProgress(Stage.Canary, step.inForce(), step.elapsed(), step.minimum(), Optional.empty(), step.samples(),
+                step.minimumSamples(), step.extension()));
     }
 
     Assessments notInForce() {
-        return step(new StepProgress(step.type(), false, step.elapsed(), step.minimum(), step.deadline(), step.samples(), step.minimumSamples()));
+        return step(new StepProgress(step.stage(), false, step.elapsed(), step.minimum(), step.deadline(), step.samples(), step.minimumSamples(), step.extension()));
     }
 
     Assessments elapsedSeconds(long seconds) {
-        return step(new StepProgress(step.type(), step.inForce(), Duration.ofSeconds(seconds), step.minimum(), step.deadline(), step.samples(),
-                step.minimumSamples()));
+        return step(new StepProgress(step.stage(), step.inForce(), Duration.ofSeconds(seconds), step.minimum(), step.deadline(), step.samples(),
+                step.minimumSamples(), step.extension()));
     }
 
     Assessments samples(long samples) {
-        return step(new StepProgress(step.type(), step.inForce(), step.elapsed(), step.minimum(), step.deadline(), samples, step.minimumSamples()));
+        return step(new StepProgress(step.stage(), step.inForce(), step.elapsed(), step.minimum(), step.deadline(), samples, step.minimumSamples(), step.extension()));
     }
 
     Assessments desired(DesiredState state) {
@@ -110,18 +110,18 @@ public final class Assessments {
 
     Assessments mismatched(DecisionPolicy.OnSampleRatioMismatch consequence) {
         sampleRatio = new SampleRatio(true, 1e-9, "the traffic is not split as configured");
-        policy = new DecisionPolicy(null, null, consequence, null, null);
+        policy = new DecisionPolicy(null, null, consequence, null, null, null);
         return this;
     }
 
     Assessments policy(OnDeterioration onDeterioration, OnNoData.Action onNoData, OnDeadline onDeadline) {
-        policy = new DecisionPolicy(null, onDeterioration, null, new OnNoData(onNoData, 3600), onDeadline);
+        policy = new DecisionPolicy(null, onDeterioration, null, new OnNoData(onNoData, 3600), onDeadline, null);
         return this;
     }
 
     /** The finished inputs. */
     public DecisionInputs inputs() {
-        return new DecisionInputs(step, desiredState, metrics, sampleRatio, data, policy, "sha256:00");
+        return new DecisionInputs(step, desiredState, metrics, sampleRatio, data, policy, Circumstances.plain(List.of("candidate")), "sha256:00");
     }
 
     Decision decide() {

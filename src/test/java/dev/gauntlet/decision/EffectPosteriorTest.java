@@ -102,7 +102,7 @@ class EffectPosteriorTest {
     private static Metric metric(Direction direction, String practical) {
         Metric some = Specs.success(direction, Specs.absolute("0.02"));
         return new Metric(some.name(), some.role(), null, some.type(), direction, some.minimumDetectableEffect(),
-                practical == null ? null : Specs.absolute(practical), null, null, null, null, null, null);
+                practical == null ? null : Specs.absolute(practical), null, null, null, null, null, null, null);
     }
 
     private static EffectEstimate estimate(long trials, long challenger, long champion) {

@@ -93,7 +93,7 @@ class MetricAssessorTest {
     @Test
     void aGuardrailWithoutMarginIsHeldByItsHardLimitAlone() {
         Metric limited = new Metric("errors", Metric.Role.Guardrail, null, Metric.Type.Proportion, Direction.Decrease, absolute("0.02"), null, null,
-                null, null, new Metric.HardLimit("0.05", null, null, null), null, null);
+                null, null, new Metric.HardLimit("0.05", null, null, null), null, null, null);
         List<ProportionStratum> strata = stratum(1000, 500, 1000, 10);
 
         assertThat(assess(limited, strata, Optional.empty()).standing().held()).as("no complete window").isFalse();

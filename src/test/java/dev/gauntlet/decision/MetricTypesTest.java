@@ -143,7 +143,7 @@ class MetricTypesTest {
     @Test
     void aGaugeIsShownAndOnlyItsLimitActs() {
         Metric memory = new Metric("memory", Role.Guardrail, null, Type.Gauge, Direction.Decrease, null, null, null, null, null,
-                new Metric.HardLimit("100", null, null, null), null, null);
+                new Metric.HardLimit("100", null, null, null), null, null, null);
         MetricData levels = new MetricData.Levels(50, 80, 30, 30);
 
         MetricAssessment within = assess(memory, levels, Optional.of(new HardLimitState(false, 80, 30, "maximum 100",
@@ -186,7 +186,7 @@ class MetricTypesTest {
 
     private static Metric drift(Role role) {
         return new Metric("score-drift", role, null, Type.Drift, null, null, null, null, null,
-                new Metric.Drift(Metric.Drift.Statistic.PSI, "0.2", null), null, null, null);
+                new Metric.Drift(Metric.Drift.Statistic.PSI, "0.2", null), null, null, null, null);
     }
 
     private static MetricAssessment assess(Metric metric, MetricData data) {

@@ -72,6 +72,6 @@ class MultipleTestingCorrectionTest {
                 Specs.proportion("b", Metric.Role.Success, Direction.Increase, effect, null),
                 Specs.proportion("c", Metric.Role.Success, Direction.Increase, effect, null));
         return new ModelExperimentSpec(null, null, null, plain.variants(), plain.routing(), plain.assignment(), plain.steps(), null,
-                plain.metrics(), new Analysis(null, procedure, null, null, null, null, null), null);
+                plain.metrics(), new Analysis(null, procedure, null, null, null, null, null), null, null, null, null);
     }
 }

@@ -160,6 +160,6 @@ class PlannedLooksTest {
         Analysis analysis = new Analysis(method, null, plain.analysis().errorRates(), null, null, null,
                 looks == null ? null : new Analysis.GroupSequential(spending, null, looks));
         return new ModelExperimentSpec(null, null, null, plain.variants(), plain.routing(), plain.assignment(), plain.steps(), null,
-                plain.metrics(), analysis, null);
+                plain.metrics(), analysis, null, null, null, null);
     }
 }

@@ -65,6 +65,6 @@ class ScheduleTest {
     }
 
     private static Step step(Step.Type type, String percent, Long minimum, Long deadline) {
-        return new Step(type.name(), type, percent, minimum, null, deadline);
+        return new Step(type.name(), type, percent, null, minimum, null, deadline, null, null, null);
     }
 }

@@ -25,7 +25,7 @@ final class SimulatedExperiment {
 
     static final int TICKS_PER_STEP = 50;
     private static final double[] SHARES = {0.10, 0.50};
-    private static final Step.Type[] STEPS = {Step.Type.Canary, Step.Type.Experiment};
+    private static final Stage[] STEPS = {Stage.Canary, Stage.Experiment};
     private static final DecisionPolicy POLICY = DecisionPolicy.standard();
 
     private final MetricAssessor assessor;
@@ -119,9 +119,10 @@ final class SimulatedExperiment {
         Duration length = Duration.ofSeconds(TICKS_PER_STEP);
         boolean horizonReached = assessments.get(0).plan().informationFraction() >= SequentialDesign.HORIZON_FRACTION;
         StepProgress progress = step == 0
-                ? new StepProgress(STEPS[0], true, elapsed, length, Optional.empty(), 0, 0)
-                : new StepProgress(STEPS[1], true, elapsed, Duration.ZERO, Optional.of(horizonReached ? elapsed : length), 0, 0);
-        return new DecisionInputs(progress, DesiredState.Running, assessments, SampleRatio.UNKNOWN, DataHealth.HEALTHY, POLICY, "");
+                ? new StepProgress(STEPS[0], true, elapsed, length, Optional.empty(), 0, 0, Optional.empty())
+                : new StepProgress(STEPS[1], true, elapsed, Duration.ZERO, Optional.of(horizonReached ? elapsed : length), 0, 0, Optional.empty());
+        return new DecisionInputs(progress, DesiredState.Running, assessments, SampleRatio.UNKNOWN, DataHealth.HEALTHY, POLICY,
+                Circumstances.plain(List.of("candidate")), "");
     }
 
     private boolean pooledExcludesZero(List<List<TwoArmCounts>> strata) {

@@ -39,7 +39,7 @@ final class Specs {
 
     static Metric metric(String name, Metric.Role role, Metric.Type type, Direction direction, EffectSize minimumEffect, EffectSize margin) {
         return new Metric(name, role, null, type, direction, minimumEffect, null, margin,
-                type == Metric.Type.Quantile ? "0.99" : null, null, null, null, null);
+                type == Metric.Type.Quantile ? "0.99" : null, null, null, null, null, null);
     }
 
     static EffectSize absolute(String value) {
@@ -54,7 +54,7 @@ final class Specs {
         ModelExperimentSpec minimal = Manifests.spec(Manifests.MINIMAL);
         Assignment.Key key = new Assignment.Key(Assignment.Key.Type.Header, "X-User-Id");
         return new ModelExperimentSpec(null, null, null, minimal.variants(), minimal.routing(),
-                new Assignment(unit, unit.sticky() ? key : null, null, null, null), minimal.steps(), null, List.of(metrics),
-                new Analysis(null, null, new Analysis.ErrorRates(null, null, deteriorationAlpha, null), clusterLabel, null, null, null), null);
+                new Assignment(unit, unit.sticky() ? key : null, null, null, null, null), minimal.steps(), null, List.of(metrics),
+                new Analysis(null, null, new Analysis.ErrorRates(null, null, deteriorationAlpha, null), clusterLabel, null, null, null), null, null, null, null);
     }
 }

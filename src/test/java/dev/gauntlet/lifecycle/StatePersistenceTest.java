@@ -35,48 +35,49 @@ class StatePersistenceTest {
 
     static Stream<ExperimentState> everyStateSurvivesStatusAndItsSerialisation() {
         return Stream.concat(
-                Stream.of(new Waiting(),
-                        new Running(0, Optional.empty(), START, 1, false),
-                        new Running(0, Optional.of(LATER), START, 1, false),
-                        new Running(1, Optional.of(LATER), START, 2, true),
-                        new Running(1, Optional.empty(), START, 3, false)),
+                Stream.of(Waiting.NEW,
+                        States.running(0, Optional.empty(), START, 1, false),
+                        States.running(0, Optional.of(LATER), START, 1, false),
+                        States.running(1, Optional.of(LATER), START, 2, true),
+                        States.running(1, Optional.empty(), START, 3, false)),
                 Stream.of(Outcome.values()).flatMap(outcome -> Stream.of(
-                        new Concluded(outcome, outcome == Outcome.Promoted ? "candidate" : "baseline", LATER, 3, false),
-                        new Concluded(outcome, outcome == Outcome.Promoted ? "candidate" : "baseline", LATER, 4, true))));
+                        States.ended(outcome, outcome == Outcome.Promoted ? "candidate" : "baseline", LATER, 3, false),
+                        States.ended(outcome, outcome == Outcome.Promoted ? "candidate" : "baseline", LATER, 4, true))));
     }
 
     @Test
     void anUntouchedResourceWaits() {
-        assertThat(StatePersistence.read(ModelExperimentStatus.empty())).isEqualTo(new Waiting());
-        assertThat(StatePersistence.read(Serialization.unmarshal("{}", ModelExperimentStatus.class))).isEqualTo(new Waiting());
+        assertThat(StatePersistence.read(ModelExperimentStatus.empty())).isEqualTo(Waiting.NEW);
+        assertThat(StatePersistence.read(Serialization.unmarshal("{}", ModelExperimentStatus.class))).isEqualTo(Waiting.NEW);
     }
 
     @Test
     void aStepShowsItsPlaceAndItsEarliestEnd() {
-        assertThat(StatePersistence.step(new Running(1, Optional.of(LATER), START, 2, false), SPEC, null))
-                .isEqualTo(new StepStatus("experiment", 1, 2, "2026-11-02T09:10:00Z", "2026-11-02T09:10:30Z"));
+        assertThat(StatePersistence.step(States.running(1, Optional.of(LATER), START, 2, false), SPEC, null))
+                .isEqualTo(new StepStatus("experiment", 1, 2, "2026-11-02T09:10:00Z", "2026-11-02T09:10:30Z", "2026-11-02T09:20:00Z", null));
     }
 
     @Test
     void aStepWhoseWeightsAreNotInForceShowsNoTimes() {
-        assertThat(StatePersistence.step(new Running(0, Optional.empty(), START, 1, false), SPEC, null))
-                .isEqualTo(new StepStatus("canary", 0, 2, null, null));
+        assertThat(StatePersistence.step(States.running(0, Optional.empty(), START, 1, false), SPEC, null))
+                .isEqualTo(new StepStatus("canary", 0, 2, null, null, null, null));
     }
 
     @Test
     void theLastStepIsKeptAfterTheEnd() {
-        StepStatus last = new StepStatus("experiment", 1, 2, null, null);
+        StepStatus last = new StepStatus("experiment", 1, 2, null, null, null, null);
 
-        assertThat(StatePersistence.step(new Concluded(Outcome.Aborted, "baseline", LATER, 3, true), SPEC, last)).isSameAs(last);
+        assertThat(StatePersistence.step(States.ended(Outcome.Aborted, "baseline", LATER, 3, true), SPEC, last)).isSameAs(last);
     }
 
     /** The parts of status that carry the state, as the renderer writes them. */
     private static ModelExperimentStatus status(ExperimentState state, ModelExperimentStatus previous) {
-        RouteStatus route = new RouteStatus(state.generation(), "0%",
+        RouteStatus route = new RouteStatus(state.generation(), "0%", null,
                 state instanceof Concluded concluded && concluded.released() ? true : null,
                 state instanceof Running running && running.suspended() ? true : null, null);
-        return new ModelExperimentStatus(1L, null, null, state instanceof Running running ? running.startTime().toString() : null,
+        return new ModelExperimentStatus(1L, null, null, state instanceof Running running ? running.run().startTime().toString() : null,
+                StatePersistence.run(state, previous.run()),
                 StatePersistence.step(state, SPEC, previous.step()), route, null, null, null, null, null, null, null, null,
-                StatePersistence.outcome(state), null, null);
+                StatePersistence.outcome(state), null, null, null, null, null, null);
     }
 }

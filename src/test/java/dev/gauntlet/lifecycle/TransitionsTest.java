@@ -26,8 +26,8 @@ class TransitionsTest {
     private static final ModelExperimentSpec SPEC = Manifests.spec(Manifests.MINIMAL);
     private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
     private static final Instant NOW = Instant.parse("2026-11-02T09:10:00Z");
-    private static final Running CANARY = new Running(0, Optional.of(START), START, 4, false);
-    private static final Running EXPERIMENT = new Running(1, Optional.of(START), START, 5, false);
+    private static final Running CANARY = States.running(0, Optional.of(START), START, 4, false);
+    private static final Running EXPERIMENT = States.running(1, Optional.of(START), START, 5, false);
 
     @ParameterizedTest(name = "{1} {2} of {0}")
     @MethodSource
@@ -41,50 +41,50 @@ class TransitionsTest {
         return Stream.of(
                 arguments(CANARY, Action.Continue, Rule.TooEarly, Reason.AwaitingTime, CANARY),
                 arguments(CANARY, Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld,
-                        new Running(1, Optional.empty(), START, 5, false)),
+                        States.running(1, Optional.empty(), START, 5, false)),
                 arguments(CANARY, Action.Hold, Rule.UserRequest, Reason.PausedByUser, CANARY),
                 arguments(CANARY, Action.Promote, Rule.Success, Reason.SuperiorAndNonInferior,
-                        new Concluded(Outcome.Promoted, "candidate", NOW, 5, false)),
+                        States.ended(Outcome.Promoted, "candidate", NOW, 5, false)),
                 arguments(CANARY, Action.Rollback, Rule.HardLimit, Reason.HardLimitExceeded,
-                        new Concluded(Outcome.RolledBack, "baseline", NOW, 5, false)),
+                        States.ended(Outcome.RolledBack, "baseline", NOW, 5, false)),
                 arguments(CANARY, Action.KeepChampion, Rule.UserRequest, Reason.AbortedByUser,
-                        new Concluded(Outcome.Aborted, "baseline", NOW, 5, false)),
+                        States.ended(Outcome.Aborted, "baseline", NOW, 5, false)),
                 arguments(EXPERIMENT, Action.Continue, Rule.Undecided, Reason.AwaitingEvidence, EXPERIMENT),
                 arguments(EXPERIMENT, Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld, EXPERIMENT),
                 arguments(EXPERIMENT, Action.Hold, Rule.NoData, Reason.VariantNotReady, EXPERIMENT),
                 arguments(EXPERIMENT, Action.Promote, Rule.Success, Reason.SuperiorAndNonInferior,
-                        new Concluded(Outcome.Promoted, "candidate", NOW, 6, false)),
+                        States.ended(Outcome.Promoted, "candidate", NOW, 6, false)),
                 arguments(EXPERIMENT, Action.Rollback, Rule.Deterioration, Reason.Deteriorated,
-                        new Concluded(Outcome.RolledBack, "baseline", NOW, 6, false)),
+                        States.ended(Outcome.RolledBack, "baseline", NOW, 6, false)),
                 arguments(EXPERIMENT, Action.Rollback, Rule.NoData, Reason.NoDataTimeout,
-                        new Concluded(Outcome.RolledBack, "baseline", NOW, 6, false)),
+                        States.ended(Outcome.RolledBack, "baseline", NOW, 6, false)),
                 arguments(EXPERIMENT, Action.KeepChampion, Rule.Futility, Reason.Futile,
-                        new Concluded(Outcome.KeptChampion, "baseline", NOW, 6, false)),
+                        States.ended(Outcome.KeptChampion, "baseline", NOW, 6, false)),
                 arguments(EXPERIMENT, Action.KeepChampion, Rule.Deadline, Reason.DeadlineReached,
-                        new Concluded(Outcome.KeptChampion, "baseline", NOW, 6, false)),
+                        States.ended(Outcome.KeptChampion, "baseline", NOW, 6, false)),
                 arguments(EXPERIMENT, Action.KeepChampion, Rule.UserRequest, Reason.AbortedByUser,
-                        new Concluded(Outcome.Aborted, "baseline", NOW, 6, false)));
+                        States.ended(Outcome.Aborted, "baseline", NOW, 6, false)));
     }
 
     @Test
     void startingTakesTheFirstStepWithoutStartingItsClock() {
-        assertThat(Transitions.start(new Waiting(), NOW)).isEqualTo(new Running(0, Optional.empty(), NOW, 1, false));
+        assertThat(Transitions.start(Waiting.NEW, NOW)).isEqualTo(States.running(0, Optional.empty(), NOW, 1, false));
     }
 
     @Test
     void anAbortBeforeTheStartOwesTheRouteNothing() {
-        assertThat(Transitions.abort(new Waiting(), SPEC, NOW)).isEqualTo(new Concluded(Outcome.Aborted, "baseline", NOW, 0, true));
+        assertThat(Transitions.abort(Waiting.NEW, SPEC, NOW)).isEqualTo(States.ended(Outcome.Aborted, "baseline", NOW, 0, true));
     }
 
     @Test
     void theClockOfAStepStartsWithItsWeightsAndChangesNoTraffic() {
-        assertThat(new Running(1, Optional.empty(), START, 5, false).startedAt(NOW)).isEqualTo(new Running(1, Optional.of(NOW), START, 5, false));
+        assertThat(States.running(1, Optional.empty(), START, 5, false).startedAt(NOW)).isEqualTo(States.running(1, Optional.of(NOW), START, 5, false));
     }
 
     @Test
     void suspendingAndResumingAreChangesOfTraffic() {
-        assertThat(CANARY.withSuspended(true)).isEqualTo(new Running(0, Optional.of(START), START, 5, true));
-        assertThat(CANARY.withSuspended(true).withSuspended(false)).isEqualTo(new Running(0, Optional.of(START), START, 6, false));
+        assertThat(CANARY.withSuspended(true)).isEqualTo(States.running(0, Optional.of(START), START, 5, true));
+        assertThat(CANARY.withSuspended(true).withSuspended(false)).isEqualTo(States.running(0, Optional.of(START), START, 6, false));
     }
 
     @Test
@@ -92,13 +92,13 @@ class TransitionsTest {
         Decision complete = new Decision(Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld.name(), "", "");
 
         assertThat(Transitions.next(CANARY.withSuspended(true), SPEC, complete, NOW))
-                .isEqualTo(new Running(1, Optional.empty(), START, 6, true));
+                .isEqualTo(States.running(1, Optional.empty(), START, 6, true));
     }
 
     @Test
     void handingBackTheRouteChangesNothingElse() {
-        Concluded end = new Concluded(Outcome.Promoted, "candidate", NOW, 6, false);
+        Concluded end = States.ended(Outcome.Promoted, "candidate", NOW, 6, false);
 
-        assertThat(end.handedBack()).isEqualTo(new Concluded(Outcome.Promoted, "candidate", NOW, 6, true));
+        assertThat(end.handedBack()).isEqualTo(States.ended(Outcome.Promoted, "candidate", NOW, 6, true));
     }
 }

@@ -33,12 +33,12 @@ class WantedTrafficTest {
 
     @Test
     void aStepWantsItsShareBeforeItsWeightsAreInForce() {
-        assertShares(new Running(1, Optional.empty(), NOW, 2, false), SPEC, "50", "50");
+        assertShares(States.running(1, Optional.empty(), NOW, 2, false), SPEC, "50", "50");
     }
 
     @Test
     void theChampionServesEverybodyBeforeTheStartAndWhileSuspended() {
-        assertShares(new Waiting(), SPEC, "100", "0");
+        assertShares(Waiting.NEW, SPEC, "100", "0");
         assertShares(running(1, true), SPEC, "100", "0");
     }
 
@@ -46,7 +46,7 @@ class WantedTrafficTest {
     @CsvSource({"Promoted, candidate, 0, 100", "RolledBack, baseline, 100, 0", "KeptChampion, baseline, 100, 0", "Aborted, baseline, 100, 0"})
     void theOneWhoServesAfterTheEndServesEverybody(Outcome outcome, String serving, String champion, String challenger) {
         for (boolean released : new boolean[] {false, true}) {
-            assertShares(new Concluded(outcome, serving, NOW, 3, released), SPEC, champion, challenger);
+            assertShares(States.ended(outcome, serving, NOW, 3, released), SPEC, champion, challenger);
         }
     }
 
@@ -67,23 +67,24 @@ class WantedTrafficTest {
     void onlyTheWinnerOfSeveralServes() {
         ModelExperimentSpec spec = spec("50", 3);
 
-        Map<String, BigDecimal> shares = WantedTraffic.shares(new Concluded(Outcome.Promoted, "c2", NOW, 3, false), spec);
+        Map<String, BigDecimal> shares = WantedTraffic.shares(States.ended(Outcome.Promoted, "c2", NOW, 3, false), spec);
 
         assertThat(shares.get("c2")).isEqualByComparingTo("100");
         assertThat(shares.values().stream().filter(s -> s.signum() != 0)).hasSize(1);
     }
 
     private static Running running(int step, boolean suspended) {
-        return new Running(step, Optional.of(NOW), NOW, 2, suspended);
+        return States.running(step, Optional.of(NOW), NOW, 2, suspended);
     }
 
     private static ModelExperimentSpec spec(String percent, int challengers) {
         List<Variant> variants = new ArrayList<>(List.of(SPEC.champion()));
         for (int i = 1; i <= challengers; i++) {
-            variants.add(new Variant("c" + i, Variant.Role.Challenger, null, null, Map.of("version", "c" + i)));
+            variants.add(new Variant("c" + i, Variant.Role.Challenger, null, null, null, Map.of("version", "c" + i)));
         }
         return new ModelExperimentSpec(null, null, null, variants, SPEC.routing(), null,
-                List.of(new Step("experiment", Step.Type.Experiment, percent, null, null, null)), null, SPEC.metrics(), null, null);
+                List.of(new Step("experiment", Step.Type.Experiment, percent, null, null, null, null, null, null, null)), null, SPEC.metrics(), null, null,
+                null, null, null);
     }
 
     private static void assertShares(ExperimentState state, ModelExperimentSpec spec, String champion, String challenger) {

@@ -17,6 +17,7 @@ import dev.gauntlet.decision.Findings.AlternativeMethod;
 import dev.gauntlet.decision.Findings.Finding;
 import dev.gauntlet.decision.Findings.PlanForecast;
 import dev.gauntlet.decision.Findings.SegmentEffect;
+import dev.gauntlet.lifecycle.States;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import java.time.Instant;
 import java.util.List;
@@ -103,7 +104,7 @@ class FindingsRenderingTest {
     private static ModelExperimentStatus render(Findings findings) {
         return StatusRenderer.render(ModelExperimentStatus.empty(), new PassReport(7L,
                 Optional.of(Manifests.spec(Manifests.MINIMAL)),
-                new SpecView(true, "Accepted", "the spec is valid"), new Running(1, Optional.of(START), START, 2, false),
+                new SpecView(true, "Accepted", "the spec is valid"), States.running(1, Optional.of(START), START, 2, false),
                 new RouteView(true, "WeightsProgrammed", "the route carries the wanted weights", 0),
                 List.of(Assessments.success(Verdict.Superior)), findings, Optional.empty(), SampleView.NONE,
                 Optional.empty(), null, null, false, NOW));

@@ -29,6 +29,7 @@ import dev.gauntlet.decision.Decision;
 import dev.gauntlet.decision.EffectInterval;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.MetricAssessment;
+import dev.gauntlet.lifecycle.States;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
@@ -57,9 +58,9 @@ class StatusRendererTest {
     private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
     private static final Instant NOW = Instant.parse("2026-11-02T09:10:00.75Z");
     private static final ModelExperimentStatus EMPTY = ModelExperimentStatus.empty();
-    private static final Waiting WAITING = new Waiting();
-    private static final Running CANARY = new Running(0, Optional.of(START), START, 1, false);
-    private static final Running EXPERIMENT = new Running(1, Optional.of(START), START, 2, false);
+    private static final Waiting WAITING = Waiting.NEW;
+    private static final Running CANARY = States.running(0, Optional.of(START), START, 1, false);
+    private static final Running EXPERIMENT = States.running(1, Optional.of(START), START, 2, false);
     private static final Decision UNDECIDED = decision(Action.Continue, Rule.Undecided, Reason.AwaitingEvidence, "not yet");
     private static final Decision PROMOTE = decision(Action.Promote, Rule.Success, Reason.SuperiorAndNonInferior, "better");
 
@@ -74,11 +75,11 @@ class StatusRendererTest {
                 arguments(WAITING, Phase.Pending),
                 arguments(CANARY, Phase.Canary),
                 arguments(EXPERIMENT, Phase.Experimenting),
-                arguments(new Concluded(Outcome.Promoted, "candidate", NOW, 3, false), Phase.Promoting),
-                arguments(new Concluded(Outcome.Promoted, "candidate", NOW, 3, true), Phase.Promoted),
-                arguments(new Concluded(Outcome.RolledBack, "baseline", NOW, 3, false), Phase.RolledBack),
-                arguments(new Concluded(Outcome.KeptChampion, "baseline", NOW, 3, true), Phase.KeptChampion),
-                arguments(new Concluded(Outcome.Aborted, "baseline", NOW, 3, true), Phase.Aborted));
+                arguments(States.ended(Outcome.Promoted, "candidate", NOW, 3, false), Phase.Promoting),
+                arguments(States.ended(Outcome.Promoted, "candidate", NOW, 3, true), Phase.Promoted),
+                arguments(States.ended(Outcome.RolledBack, "baseline", NOW, 3, false), Phase.RolledBack),
+                arguments(States.ended(Outcome.KeptChampion, "baseline", NOW, 3, true), Phase.KeptChampion),
+                arguments(States.ended(Outcome.Aborted, "baseline", NOW, 3, true), Phase.Aborted));
     }
 
     @Test
@@ -97,7 +98,7 @@ class StatusRendererTest {
     @Test
     void aPauseShowsWhileItLastsButNotAfterTheEnd() {
         assertThat(StatusRenderer.render(EMPTY, report(EXPERIMENT).paused().build()).phase()).isEqualTo(Phase.Paused);
-        assertThat(StatusRenderer.render(EMPTY, report(new Concluded(Outcome.RolledBack, "baseline", NOW, 3, true)).paused().build()).phase())
+        assertThat(StatusRenderer.render(EMPTY, report(States.ended(Outcome.RolledBack, "baseline", NOW, 3, true)).paused().build()).phase())
                 .isEqualTo(Phase.RolledBack);
     }
 
@@ -128,13 +129,13 @@ class StatusRendererTest {
     }
 
     static Stream<ExperimentState> states() {
-        return Stream.of(CANARY, EXPERIMENT, EXPERIMENT.withSuspended(true), new Running(1, Optional.empty(), START, 2, false),
-                new Concluded(Outcome.Promoted, "candidate", NOW, 3, false), new Concluded(Outcome.RolledBack, "baseline", NOW, 3, true));
+        return Stream.of(CANARY, EXPERIMENT, EXPERIMENT.withSuspended(true), States.running(1, Optional.empty(), START, 2, false),
+                States.ended(Outcome.Promoted, "candidate", NOW, 3, false), States.ended(Outcome.RolledBack, "baseline", NOW, 3, true));
     }
 
     @Test
     void everyConditionSpeaksOfTheGenerationAndHasReasonAndTime() {
-        for (ExperimentState state : List.of(WAITING, CANARY, new Concluded(Outcome.Promoted, "candidate", NOW, 3, true))) {
+        for (ExperimentState state : List.of(WAITING, CANARY, States.ended(Outcome.Promoted, "candidate", NOW, 3, true))) {
             ModelExperimentStatus status = StatusRenderer.render(EMPTY, report(state).build());
 
             assertThat(status.observedGeneration()).isEqualTo(7L);
@@ -161,11 +162,11 @@ class StatusRendererTest {
 
     static Stream<Arguments> progressAndSuccessFollowTheState() {
         return Stream.of(arguments(WAITING, "False", "Unknown"), arguments(CANARY, "True", "Unknown"),
-                arguments(new Concluded(Outcome.Promoted, "candidate", NOW, 3, false), "True", "True"),
-                arguments(new Concluded(Outcome.Promoted, "candidate", NOW, 3, true), "False", "True"),
-                arguments(new Concluded(Outcome.RolledBack, "baseline", NOW, 3, true), "False", "False"),
-                arguments(new Concluded(Outcome.KeptChampion, "baseline", NOW, 3, true), "False", "False"),
-                arguments(new Concluded(Outcome.Aborted, "baseline", NOW, 3, true), "False", "False"));
+                arguments(States.ended(Outcome.Promoted, "candidate", NOW, 3, false), "True", "True"),
+                arguments(States.ended(Outcome.Promoted, "candidate", NOW, 3, true), "False", "True"),
+                arguments(States.ended(Outcome.RolledBack, "baseline", NOW, 3, true), "False", "False"),
+                arguments(States.ended(Outcome.KeptChampion, "baseline", NOW, 3, true), "False", "False"),
+                arguments(States.ended(Outcome.Aborted, "baseline", NOW, 3, true), "False", "False"));
     }
 
     @Test
@@ -201,7 +202,7 @@ class StatusRendererTest {
 
     @Test
     void theSentenceThatEndedItOutlivesTheHandOver() {
-        Concluded end = new Concluded(Outcome.Promoted, "candidate", NOW, 3, false);
+        Concluded end = States.ended(Outcome.Promoted, "candidate", NOW, 3, false);
         ModelExperimentStatus decided = StatusRenderer.render(EMPTY, report(end).decided(PROMOTE).build());
 
         ModelExperimentStatus later = StatusRenderer.render(decided, report(end.handedBack())
@@ -240,7 +241,7 @@ class StatusRendererTest {
         ModelExperimentStatus started = StatusRenderer.render(waiting, report(CANARY).build());
         ModelExperimentStatus ticked = StatusRenderer.render(started, report(CANARY).decided(UNDECIDED).build());
         ModelExperimentStatus ended = StatusRenderer.render(ticked,
-                report(new Concluded(Outcome.Promoted, "candidate", NOW, 3, false)).decided(PROMOTE).build());
+                report(States.ended(Outcome.Promoted, "candidate", NOW, 3, false)).decided(PROMOTE).build());
 
         assertThat(waiting.history()).isEmpty();
         assertThat(ticked.history()).isEqualTo(started.history());
@@ -267,8 +268,8 @@ class StatusRendererTest {
                 .samples(new SampleView(Map.of("baseline", 900L, "candidate", 98L), Map.of("baseline", "90.18", "candidate", "9.82"))).build());
 
         assertThat(status.variants()).containsExactly(
-                new VariantStatus("baseline", Variant.Role.Champion, "90", "90.18", 900L),
-                new VariantStatus("candidate", Variant.Role.Challenger, "10", "9.82", 98L));
+                new VariantStatus("baseline", Variant.Role.Champion, "90", "90.18", 900L, null),
+                new VariantStatus("candidate", Variant.Role.Challenger, "10", "9.82", 98L, null));
         assertThat(status.route().challengerPercent()).isEqualTo("10%");
     }
 

@@ -6,10 +6,12 @@ public enum Action {
     Continue,
     /** Keeps the weights and waits. */
     Hold,
+    /** Prolongs the deadline. */
+    Extend,
     /** Gives the winner all traffic. */
     Promote,
-    /** Returns all traffic to the champion because of harm. */
+    /** Returns the traffic of the harmful challengers, of all if there is one only, to the champion. */
     Rollback,
-    /** Returns all traffic to the champion because the challenger is not better. */
+    /** Returns all traffic to the champion because no challenger is better. */
     KeepChampion
 }

@@ -13,6 +13,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param unit Request, Session or User
  * @param key where the unit's identity is found; required unless the unit is Request
  * @param salt mixed into the hash; the experiment's uid by default
+ * @param saltOnRetry whether a new run draws the units anew
  * @param missingKeyPolicy what a request without the key gets; such requests are left out of the analysis
  * @param overrideHeader a request whose header of this name holds a variant's name gets that variant and is left out of
  *     the analysis
@@ -24,18 +25,20 @@ public record Assignment(
         @Default("Request") Unit unit,
         Key key,
         @Size(min = 1, max = 253) String salt,
+        @Default("New") SaltOnRetry saltOnRetry,
         @Default("Champion") MissingKeyPolicy missingKeyPolicy,
         @Pattern(Patterns.TOKEN_NAME) @Size(max = 128) String overrideHeader) {
 
     /** Applies the defaults. */
     public Assignment {
         unit = unit == null ? Unit.Request : unit;
+        saltOnRetry = saltOnRetry == null ? SaltOnRetry.New : saltOnRetry;
         missingKeyPolicy = missingKeyPolicy == null ? MissingKeyPolicy.Champion : missingKeyPolicy;
     }
 
     /** Randomisation per request, everything else defaulted. */
     static Assignment perRequest() {
-        return new Assignment(null, null, null, null, null);
+        return new Assignment(null, null, null, null, null, null);
     }
 
     /** What is randomised. */
@@ -51,6 +54,14 @@ public record Assignment(
         public boolean sticky() {
             return this != Request;
         }
+    }
+
+    /** Whether a new run draws the units anew. */
+    public enum SaltOnRetry {
+        /** A new salt: nobody's earlier experience with a challenger follows into the new run. */
+        New,
+        /** The same salt: every unit keeps the variant it had. */
+        Keep
     }
 
     /** What happens to a request without the key. */

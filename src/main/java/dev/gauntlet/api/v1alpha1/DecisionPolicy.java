@@ -13,6 +13,7 @@ import io.fabric8.generator.annotation.Min;
  * @param onSampleRatioMismatch what a split that is not the configured one does
  * @param onNoData what missing data do
  * @param onDeadline what an undecided end does
+ * @param onSegmentDeterioration what proven harm in one segment does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecisionPolicy(
@@ -20,7 +21,8 @@ public record DecisionPolicy(
         @Default("Rollback") OnDeterioration onDeterioration,
         @Default("Hold") OnSampleRatioMismatch onSampleRatioMismatch,
         OnNoData onNoData,
-        @Default("KeepChampion") OnDeadline onDeadline) {
+        @Default("KeepChampion") OnDeadline onDeadline,
+        @Default("Report") OnSegmentDeterioration onSegmentDeterioration) {
 
     /** Applies the defaults. */
     public DecisionPolicy {
@@ -29,17 +31,30 @@ public record DecisionPolicy(
         onSampleRatioMismatch = onSampleRatioMismatch == null ? OnSampleRatioMismatch.Hold : onSampleRatioMismatch;
         onNoData = onNoData == null ? new OnNoData(null, null) : onNoData;
         onDeadline = onDeadline == null ? OnDeadline.KeepChampion : onDeadline;
+        onSegmentDeterioration = onSegmentDeterioration == null ? OnSegmentDeterioration.Report : onSegmentDeterioration;
     }
 
     /** All defaults. */
     public static DecisionPolicy standard() {
-        return new DecisionPolicy(null, null, null, null, null);
+        return new DecisionPolicy(null, null, null, null, null, null);
     }
 
     /** When the challenger is promoted. */
     public enum Policy {
         /** At least one success metric superior and every guardrail non-inferior. */
-        SuperiorAndNonInferior
+        SuperiorAndNonInferior,
+        /** Every success metric and every guardrail non-inferior; success metrics need a nonInferiorityMargin. */
+        NonInferior,
+        /** Minimum time and samples are there and no metric is proven worse: says that no harm was found, not that there is none. */
+        DoNoHarm
+    }
+
+    /** What proven harm in one segment does. */
+    public enum OnSegmentDeterioration {
+        /** It is named in status. */
+        Report,
+        /** It is named, and nobody is promoted while it stands. */
+        BlockPromotion
     }
 
     /** What proven harm does. */

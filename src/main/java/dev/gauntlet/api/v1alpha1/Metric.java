@@ -28,6 +28,7 @@ import java.util.Objects;
  * @param hardLimit an absolute level that the challenger must not cross
  * @param onViolation what a broken hard limit does
  * @param query raw series
+ * @param maturationSeconds how old an observation must be to count, because its label or outcome arrives late
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "self.role != 'Success' || has(self.minimumDetectableEffect)",
@@ -51,10 +52,12 @@ public record Metric(
         Drift drift,
         HardLimit hardLimit,
         @Default("Rollback") OnViolation onViolation,
-        @Required Query query) {
+        @Required Query query,
+        @Default("0") @Min(0) @Max(7776000) Long maturationSeconds) {
 
     /** Applies the defaults. */
     public Metric {
+        maturationSeconds = maturationSeconds == null ? 0L : maturationSeconds;
         onViolation = onViolation == null ? OnViolation.Rollback : onViolation;
     }
 

@@ -14,20 +14,25 @@ import java.util.List;
  * @param mode whether Gauntlet moves traffic
  * @param desiredState Running, Paused or Aborted
  * @param hypothesis free text shown to whoever reads the experiment
- * @param variants one champion and one challenger
+ * @param variants one champion and one to eight challengers
  * @param routing what carries the traffic
  * @param assignment how a request gets its variant
- * @param steps in order; the last one is the Experiment that decides
+ * @param steps in order: Shadow, Canary and Approval steps, the Experiment that decides, and Approval steps behind it
  * @param prometheus where the metrics come from
  * @param metrics by which the variants are compared
  * @param analysis how the evidence is judged
  * @param decision what follows from it
+ * @param schedule when the experiment may start, ramp and promote
+ * @param promotion what follows the decision to promote
+ * @param notifications who is told what
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "self.variants.filter(v, v.role == 'Champion').size() == 1",
         message = "variants must hold exactly one Champion")
-@ValidationRule(value = "self.steps[self.steps.size() - 1].type == 'Experiment'",
-        message = "the last step must be of type Experiment, because only it decides")
+@ValidationRule(value = "self.steps.filter(s, s.type == 'Experiment').size() == 1",
+        message = "exactly one step must be of type Experiment, because it decides")
+@ValidationRule(value = "self.steps[self.steps.size() - 1].type in ['Experiment', 'Approval']",
+        message = "only Approval steps may follow the Experiment step")
 @ValidationRule(value = "self.metrics.exists(m, m.role == 'Success')",
         message = "at least one metric must have the role Success")
 @ValidationRule(value = "self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",
@@ -38,14 +43,17 @@ public record ModelExperimentSpec(
         @Default("Enforce") Mode mode,
         @Default("Running") DesiredState desiredState,
         @Size(max = 1024) String hypothesis,
-        @Required @Size(min = 2, max = 2) List<Variant> variants,
+        @Required @Size(min = 2, max = 9) List<Variant> variants,
         @Required Routing routing,
         Assignment assignment,
         @Required @Size(min = 1, max = 16) List<Step> steps,
         PrometheusSource prometheus,
         @Required @Size(min = 1, max = 20) List<Metric> metrics,
         Analysis analysis,
-        DecisionPolicy decision) {
+        DecisionPolicy decision,
+        Schedule schedule,
+        Promotion promotion,
+        @Size(max = 16) List<Notification> notifications) {
 
     /** Applies the defaults. */
     public ModelExperimentSpec {
@@ -58,6 +66,9 @@ public record ModelExperimentSpec(
         metrics = metrics == null ? List.of() : List.copyOf(metrics);
         analysis = analysis == null ? Analysis.standard() : analysis;
         decision = decision == null ? DecisionPolicy.standard() : decision;
+        schedule = schedule == null ? Schedule.always() : schedule;
+        promotion = promotion == null ? Promotion.standard() : promotion;
+        notifications = notifications == null ? List.of() : List.copyOf(notifications);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
  * @param phase for people; programs read {@code conditions}
  * @param conditions Ready, RouteProgrammed, DataHealthy, Progressing, Succeeded
  * @param startTime when the spec was frozen and the route taken
+ * @param run what is remembered of the running or last run
  * @param step the running or last step
  * @param route what is wanted of the route
  * @param plan what the primary success metric needs
@@ -24,6 +25,10 @@ import java.util.List;
  * @param outcome how it ended; absent while it runs
  * @param ledger where the counts are kept
  * @param history the last 20 transitions, oldest first
+ * @param requests the last 10 annotations that asked for something, oldest first
+ * @param previousRuns the last 5 runs before this one, oldest first
+ * @param report the ModelExperimentReport of the run, once it is decided
+ * @param outbox notifications that are not delivered yet, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelExperimentStatus(
@@ -31,6 +36,7 @@ public record ModelExperimentStatus(
         Phase phase,
         List<Condition> conditions,
         String startTime,
+        RunStatus run,
         StepStatus step,
         RouteStatus route,
         PlanStatus plan,
@@ -43,10 +49,20 @@ public record ModelExperimentStatus(
         DecisionStatus decision,
         OutcomeStatus outcome,
         LedgerStatus ledger,
-        List<HistoryEntry> history) {
+        List<HistoryEntry> history,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RequestStatus> requests,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PreviousRun> previousRuns,
+        String report,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OutboxEntry> outbox) {
 
     /** Most entries kept in {@code history}. */
     public static final int HISTORY_LIMIT = 20;
+    /** Most entries kept in {@code requests}. */
+    public static final int REQUEST_LIMIT = 10;
+    /** Most entries kept in {@code previousRuns}. */
+    public static final int PREVIOUS_RUN_LIMIT = 5;
+    /** Most entries kept in {@code outbox}. */
+    public static final int OUTBOX_LIMIT = 50;
 
     /** Replaces absent lists by empty ones. */
     public ModelExperimentStatus {
@@ -57,12 +73,15 @@ public record ModelExperimentStatus(
         diagnostics = diagnostics == null ? List.of() : List.copyOf(diagnostics);
         segments = segments == null ? List.of() : List.copyOf(segments);
         history = history == null ? List.of() : List.copyOf(history);
+        requests = requests == null ? List.of() : List.copyOf(requests);
+        previousRuns = previousRuns == null ? List.of() : List.copyOf(previousRuns);
+        outbox = outbox == null ? List.of() : List.copyOf(outbox);
     }
 
     /** The status of a resource nobody has looked at. */
     public static ModelExperimentStatus empty() {
         return new ModelExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null, null, null, null);
     }
 
     /**
@@ -73,9 +92,127 @@ public record ModelExperimentStatus(
      * @param count number of steps
      * @param startTime when the step's weights were in force; absent until then
      * @param earliestEndTime start plus the minimum time
+     * @param deadlineTime when {@code decision.onDeadline} applies, extensions included
+     * @param extensions how often the deadline was extended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record StepStatus(String name, Integer index, Integer count, String startTime, String earliestEndTime) {
+    public record StepStatus(String name, Integer index, Integer count, String startTime, String earliestEndTime, String deadlineTime,
+            Integer extensions) {
+    }
+
+    /**
+     * What is remembered of a run beyond its step.
+     *
+     * @param number 1 for the first run; a retry begins the next one
+     * @param removed challengers that were rolled back while others went on
+     * @param approval what waits for approval, or was approved
+     * @param promotion how far the winner is on its way to all traffic; absent before the decision
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RunStatus(Integer number, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RemovalStatus> removed, ApprovalStatus approval,
+            PromotionStatus promotion) {
+
+        /** Replaces an absent list by an empty one. */
+        public RunStatus {
+            removed = removed == null ? List.of() : List.copyOf(removed);
+        }
+    }
+
+    /**
+     * A challenger that was rolled back while others went on.
+     *
+     * @param variant the challenger
+     * @param time when
+     * @param reason stable reason name
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RemovalStatus(String variant, String time, String reason) {
+    }
+
+    /**
+     * A person's consent.
+     *
+     * @param candidate the challenger that is promoted on approval; absent in a step that only opens the next one
+     * @param by who approved; absent until then
+     * @param time when it was approved
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ApprovalStatus(String candidate, String by, String time) {
+    }
+
+    /**
+     * The way of a winner to all traffic.
+     *
+     * @param winner the challenger
+     * @param decidedTime when it was decided
+     * @param stage Ramp, Bake or PatchTarget
+     * @param index position in {@code promotion.steps}, for stage Ramp
+     * @param startTime when the stage's weights were in force; absent until then
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PromotionStatus(String winner, String decidedTime, PromotionStage stage, Integer index, String startTime) {
+    }
+
+    /** Stages of a promotion. */
+    public enum PromotionStage {
+        /** Growing shares. */
+        Ramp,
+        /** All traffic, hard limits on. */
+        Bake,
+        /** The champion's workload is given the winner's model. */
+        PatchTarget
+    }
+
+    /**
+     * An annotation that asked for something.
+     *
+     * @param request approve, promote, rollback or retry
+     * @param value the annotation's value
+     * @param run the run it was meant for
+     * @param by the field manager that wrote it, such as kubectl-annotate
+     * @param time when it was written
+     * @param accepted whether it had its effect
+     * @param message what came of it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RequestStatus(String request, String value, Integer run, String by, String time, Boolean accepted, String message) {
+    }
+
+    /**
+     * A run that ended before this one.
+     *
+     * @param number its number
+     * @param startTime when it took the route
+     * @param result how it ended
+     * @param winner the variant that won
+     * @param rule the rule that ended it
+     * @param reason stable reason name
+     * @param message the sentence of its decision
+     * @param time when it was decided
+     * @param report its ModelExperimentReport
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PreviousRun(Integer number, String startTime, Outcome result, String winner, Rule rule, String reason, String message,
+            String time, String report) {
+    }
+
+    /**
+     * A notification on its way.
+     *
+     * @param id idempotency key, unique for ever
+     * @param event what is told
+     * @param time when it happened
+     * @param reason stable reason name
+     * @param message one sentence
+     * @param pending names of {@code spec.notifications} that have not been reached yet
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OutboxEntry(String id, NotificationEvent event, String time, String reason, String message, List<String> pending) {
+
+        /** Copies the list. */
+        public OutboxEntry {
+            pending = pending == null ? List.of() : List.copyOf(pending);
+        }
     }
 
     /**
@@ -83,12 +220,13 @@ public record ModelExperimentStatus(
      *
      * @param generation rises with every change of the wanted weights
      * @param challengerPercent the challengers' total share wanted now, such as "10%"
+     * @param mirroredPercent share of the requests copied to each challenger, in a Shadow step
      * @param released true once the route was handed back for good
      * @param suspended true while an invalid spec keeps everybody on the champion
      * @param driftRepairs how often somebody else's change was undone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RouteStatus(Long generation, String challengerPercent, Boolean released, Boolean suspended, Integer driftRepairs) {
+    public record RouteStatus(Long generation, String challengerPercent, String mirroredPercent, Boolean released, Boolean suspended, Integer driftRepairs) {
     }
 
     /**
@@ -115,9 +253,10 @@ public record ModelExperimentStatus(
      * @param trafficPercent share wanted
      * @param observedPercent share seen in the denominators of the first metric during this step
      * @param samples trials of the first metric that count in the analysis
+     * @param model what its workload runs: images, or the model's URI
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record VariantStatus(String name, Variant.Role role, String trafficPercent, String observedPercent, Long samples) {
+    public record VariantStatus(String name, Variant.Role role, String trafficPercent, String observedPercent, Long samples, String model) {
     }
 
     /**
@@ -245,21 +384,56 @@ public record ModelExperimentStatus(
      * @param message one sentence
      * @param time when the decision first read like this
      * @param inputsDigest SHA-256 of the inputs; the same inputs give the same decision
+     * @param removed challengers that are rolled back by this decision
+     * @param numbers the numbers behind it, at most 8
+     * @param nextActions what a person may do now, in the order of recommendation
+     * @param risk what it means for users to leave things as they are
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DecisionStatus(Action action, String winner, Rule rule, String reason, String message, String time,
-            String inputsDigest) {
+            String inputsDigest, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> removed,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DecisionNumber> numbers,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> nextActions, Risk risk) {
+
+        /** Replaces absent lists by empty ones. */
+        public DecisionStatus {
+            removed = removed == null ? List.of() : List.copyOf(removed);
+            numbers = numbers == null ? List.of() : List.copyOf(numbers);
+            nextActions = nextActions == null ? List.of() : List.copyOf(nextActions);
+        }
+    }
+
+    /**
+     * One number behind a decision.
+     *
+     * @param name what it is, such as {@code accuracy of v2: effect}
+     * @param value the number as shown
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record DecisionNumber(String name, String value) {
+    }
+
+    /** What it means for users to leave things as they are. */
+    public enum Risk {
+        /** The champion serves everybody, or all guardrails hold. */
+        Low,
+        /** Something is unknown: data are missing, guardrails are not decided. */
+        Medium,
+        /** Harm is proven or a limit broken while challengers have traffic. */
+        High
     }
 
     /**
      * How it ended.
      *
      * @param result the outcome
-     * @param winner the variant that serves everybody now
+     * @param winner the variant that won: a challenger when promoted, else the champion
+     * @param serving the variant whose pods serve everybody now
      * @param time when it was decided
+     * @param retiredTime when the replaced champion was retired; absent until then
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record OutcomeStatus(Outcome result, String winner, String time) {
+    public record OutcomeStatus(Outcome result, String winner, String serving, String time, String retiredTime) {
     }
 
     /**

@@ -2,14 +2,16 @@ package dev.gauntlet.api.v1alpha1;
 
 /** How an experiment ended. */
 public enum Outcome {
-    /** The challenger took over. */
+    /** A challenger won. */
     Promoted(Phase.Promoted),
     /** The challenger did harm. */
     RolledBack(Phase.RolledBack),
     /** The challenger was not shown to be better. */
     KeptChampion(Phase.KeptChampion),
     /** The user ended the experiment. */
-    Aborted(Phase.Aborted);
+    Aborted(Phase.Aborted),
+    /** A variant changed during the run, so its evidence speaks of a model that is gone. */
+    Superseded(Phase.Superseded);
 
     private final Phase phase;
 

@@ -6,15 +6,19 @@ public enum Phase {
     Pending,
     /** Waits for another experiment on the same Service. */
     Queued,
+    /** A Shadow step runs: copies of requests go to the challengers. */
+    Shadowing,
     /** A Canary step runs. */
     Canary,
     /** An Experiment step runs. */
     Experimenting,
+    /** A person is asked to approve; weights hold. */
+    AwaitingApproval,
     /** The user paused it; weights hold. */
     Paused,
-    /** Decided for the challenger; the route is being handed over. */
+    /** Decided for a challenger: it ramps up, bakes at 100%, or the route is being handed over. */
     Promoting,
-    /** The challenger serves everybody. */
+    /** A challenger won. */
     Promoted,
     /** Harm was found; the champion serves everybody. */
     RolledBack,
@@ -22,6 +26,8 @@ public enum Phase {
     KeptChampion,
     /** The user ended it; the champion serves everybody. */
     Aborted,
+    /** A variant changed during the run; the champion serves everybody. */
+    Superseded,
     /** The spec cannot be run; the champion serves everybody. */
     Invalid
 }

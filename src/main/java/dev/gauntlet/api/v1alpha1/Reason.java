@@ -79,6 +79,54 @@ public enum Reason {
     DriftExceeded,
     /** The next look of a planned analysis is not due yet. */
     AwaitingLook,
+    /** The start time has not come. */
+    AwaitingStartTime,
+    /** An older experiment waits for the same route. */
+    AwaitingTurn,
+    /** A freeze window is open. */
+    FreezeWindow,
+    /** A person's approval is awaited. */
+    AwaitingApproval,
+    /** A person approved. */
+    ApprovedByUser,
+    /** Nobody approved in time. */
+    ApprovalTimedOut,
+    /** The user promoted by annotation. */
+    PromotedByUser,
+    /** The user rolled back by annotation. */
+    RolledBackByUser,
+    /** The user asked for a new run by annotation. */
+    RetriedByUser,
+    /** An annotation asked for something that cannot be done now; it was removed without effect. */
+    RequestIgnored,
+    /** A variant's workload was changed during the run. */
+    VariantChanged,
+    /** A variant's workload does not exist. */
+    TargetMissing,
+    /** The deadline was prolonged, because the information that more time brings can be expected to decide. */
+    DeadlineExtended,
+    /** Every success metric and guardrail is non-inferior. */
+    NonInferior,
+    /** No harm was found in the minimum time and samples. */
+    NoHarmFound,
+    /** The step's minimum asks for whole weeks, and this one is not over. */
+    AwaitingWholeWeek,
+    /** Observations are not old enough yet to count. */
+    AwaitingMaturation,
+    /** The challenger is proven worse in a segment. */
+    SegmentDeteriorated,
+    /** The winner ramps up to all traffic. */
+    RampingUp,
+    /** The winner serves everybody and is watched for a while. */
+    Baking,
+    /** The champion's workload is given the winner's model. */
+    PatchingTarget,
+    /** The champion's workload was given the winner's model. */
+    TargetPatched,
+    /** The champion's workload could not be given the winner's model. */
+    PatchFailed,
+    /** The replaced champion's workload was scaled down, or may be removed. */
+    ChampionRetired,
     /** A pass failed, mostly because the API server refused something; it is repeated with growing pauses. */
     ReconcileFailed
 }

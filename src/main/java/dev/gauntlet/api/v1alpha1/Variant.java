@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param name unique name within the experiment, a DNS label
  * @param role Champion or Challenger
  * @param serviceRef the Service in front of this variant's pods
+ * @param workloadRef the workload behind the Service; lets a changed model end the run, and is what promotion may patch or scale
  * @param timeouts limits of one attempt; a challenger that exceeds them is answered by the champion
  * @param metricLabels label matchers that identify this variant's series in Prometheus; at least one
  */
@@ -25,6 +26,7 @@ public record Variant(
         @Required @Pattern(Patterns.DNS_LABEL) @Size(max = 63) String name,
         @Required Role role,
         @Required ServiceRef serviceRef,
+        WorkloadRef workloadRef,
         Timeouts timeouts,
         @Required @Size(min = 1, max = 8) Map<String, String> metricLabels) {
 

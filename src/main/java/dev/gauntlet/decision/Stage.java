@@ -1,0 +1,29 @@
+package dev.gauntlet.decision;
+
+/** What runs: a step of the spec, or a stage of the promotion. */
+public enum Stage {
+    /** Copies of requests go to the challengers. */
+    Shadow,
+    /** A small share, to find harm early. */
+    Canary,
+    /** The experiment that decides. */
+    Experiment,
+    /** A person is asked. */
+    Approval,
+    /** A winner's share grows. */
+    Ramp,
+    /** A winner has all traffic. */
+    Bake,
+    /** The champion's workload is given the winner's model. */
+    PatchTarget;
+
+    /** Whether a winner is being promoted. */
+    public boolean promotes() {
+        return this == Ramp || this == Bake || this == PatchTarget;
+    }
+
+    /** Whether the evidence of this stage may end the experiment with a promotion or for lack of an effect. */
+    boolean decides() {
+        return this == Experiment;
+    }
+}
