@@ -6,6 +6,7 @@ import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
@@ -69,6 +70,6 @@ class ConcludedPass {
     private PassOutcome outcome(ModelExperiment experiment, ModelExperimentSpec spec, SpecView view, Concluded state, RouteView route,
             Optional<Duration> next) {
         return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), Optional.of(spec), view, state, route,
-                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, clock.instant()), next);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, News.NONE, clock.instant()), next);
     }
 }

@@ -26,6 +26,7 @@ import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
@@ -163,7 +164,7 @@ class RunningPass {
                 judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
                 new Assessments(spec, counted(experiment, spec), kept.ledger(), data.faults()).samples(),
                 Optional.of(judgement.decision()), judgement.digest(), kept.stored(),
-                spec.desiredState() == DesiredState.Paused, data.now());
+                spec.desiredState() == DesiredState.Paused, News.NONE, data.now());
         return new PassOutcome(report, Optional.of(again));
     }
 
@@ -176,7 +177,7 @@ class RunningPass {
         PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(written), check.view(),
                 Transitions.next(running, written, decision, now), new RouteView(false, Reason.Programming.name(),
                         "returning to the champion", 0),
-                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, now);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, News.NONE, now);
         return new PassOutcome(report, Optional.of(PassOutcome.AT_ONCE));
     }
 

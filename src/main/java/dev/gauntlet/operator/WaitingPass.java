@@ -10,6 +10,7 @@ import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.Transitions;
+import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
@@ -87,6 +88,6 @@ class WaitingPass {
             LedgerStatus stored, Optional<Duration> next) {
         boolean paused = check.inForce().filter(s -> s.desiredState() == DesiredState.Paused).isPresent();
         return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), check.inForce(), check.view(), state, route,
-                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, stored, paused, clock.instant()), next);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, stored, paused, News.NONE, clock.instant()), next);
     }
 }

@@ -27,9 +27,10 @@ import java.util.Optional;
  * @param inputsDigest digest of the decision's inputs; null without a decision
  * @param ledger where the counts are kept; null before the start
  * @param paused whether the user paused the experiment
+ * @param news what else there is to tell
  * @param now time of the pass
  */
 public record PassReport(Long generation, Optional<ModelExperimentSpec> spec, SpecView specView, ExperimentState state,
         RouteView route, List<MetricAssessment> metrics, Findings findings, Optional<DataHealth> data, SampleView samples,
-        Optional<Decision> decision, String inputsDigest, LedgerStatus ledger, boolean paused, Instant now) {
+        Optional<Decision> decision, String inputsDigest, LedgerStatus ledger, boolean paused, News news, Instant now) {
 }

@@ -1,35 +1,33 @@
 package dev.gauntlet.reporting;
 
-import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DecisionStatus;
-import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RouteStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.VariantStatus;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Phase;
 import dev.gauntlet.api.v1alpha1.Reason;
-import dev.gauntlet.api.v1alpha1.Step;
-import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
 import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.lifecycle.WantedTraffic;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders the status of an experiment from the status it had and what a pass found out. */
 public final class StatusRenderer {
+
+    private static final Set<String> QUEUED = Set.of(Reason.RouteBusy.name(), Reason.AwaitingTurn.name());
 
     private StatusRenderer() {
     }
@@ -43,26 +41,37 @@ public final class StatusRenderer {
     public static ModelExperimentStatus render(ModelExperimentStatus previous, PassReport report) {
         ModelExperimentSpec spec = report.spec().orElse(null);
         ExperimentState state = report.state();
-        boolean started = state instanceof Running || state.generation() > 0;
+        boolean started = state instanceof Active || state.generation() > 0;
+        ModelExperimentStatus shown = state.number() == StatePersistence.read(previous).number() ? previous : ofNextRun(previous);
         return new ModelExperimentStatus(
                 report.generation(),
                 phase(report),
-                conditions(previous, report),
-                state instanceof Running running ? running.run().startTime().toString() : previous.startTime(),
-                StatePersistence.run(state, previous.run()),
-                spec == null ? previous.step() : StatePersistence.step(state, spec, previous.step()),
+                ConditionsRendering.conditions(previous, report),
+                state instanceof Active active ? active.run().startTime().toString() : shown.startTime(),
+                StatePersistence.run(state, shown.run()),
+                spec == null ? shown.step() : StatePersistence.step(state, spec, shown.step()),
                 route(report, spec),
-                report.metrics().isEmpty() ? previous.plan() : FindingsRendering.plan(report),
-                spec == null || !started ? previous.variants() : variants(report, spec),
-                report.metrics().isEmpty() ? previous.metrics() : MetricRendering.metrics(report, spec),
-                report.metrics().isEmpty() ? previous.robustness() : FindingsRendering.robustness(report),
-                report.metrics().isEmpty() ? previous.diagnostics() : FindingsRendering.diagnostics(report),
-                report.metrics().isEmpty() ? previous.segments() : FindingsRendering.segments(report),
-                report.metrics().isEmpty() ? previous.summary() : MetricRendering.summary(report),
-                decision(previous.decision(), report),
+                report.metrics().isEmpty() ? shown.plan() : FindingsRendering.plan(report),
+                spec == null || !started ? shown.variants() : variants(shown, report, spec),
+                report.metrics().isEmpty() ? shown.metrics() : MetricRendering.metrics(report, spec),
+                report.metrics().isEmpty() ? shown.robustness() : FindingsRendering.robustness(report),
+                report.metrics().isEmpty() ? shown.diagnostics() : FindingsRendering.diagnostics(report),
+                report.metrics().isEmpty() ? shown.segments() : FindingsRendering.segments(report),
+                report.metrics().isEmpty() ? shown.summary() : MetricRendering.summary(report),
+                decision(shown.decision(), report),
                 StatePersistence.outcome(state),
-                report.ledger() == null ? previous.ledger() : report.ledger(),
-                history(previous, report, spec), previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
+                report.ledger() == null ? shown.ledger() : report.ledger(),
+                HistoryRendering.history(previous, report, spec),
+                HistoryRendering.latest(previous.requests(), report.news().handled(), ModelExperimentStatus.REQUEST_LIMIT),
+                HistoryRendering.previousRuns(previous, report),
+                report.news().report().orElse(shown.report()), previous.outbox());
+    }
+
+    /** What a new run inherits: nothing of the evidence. */
+    private static ModelExperimentStatus ofNextRun(ModelExperimentStatus previous) {
+        return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), previous.conditions(), null, null, null, previous.route(),
+                null, null, null, null, null, null, null, null, null, null, previous.history(), previous.requests(), previous.previousRuns(), null,
+                previous.outbox());
     }
 
     /**
@@ -92,9 +101,10 @@ public final class StatusRenderer {
         ExperimentState state = report.state();
         String percent = spec == null || state instanceof Waiting ? "0%" : percent(WantedTraffic.challengerShares(state, spec)
                 .values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)) + "%";
-        return new RouteStatus(state.generation(), percent, null,
+        String mirrored = spec == null ? null : WantedTraffic.mirrored(state, spec).values().stream().findFirst().map(StatusRenderer::percent).orElse(null);
+        return new RouteStatus(state.generation(), percent, mirrored,
                 state instanceof Concluded concluded && concluded.released() ? Boolean.TRUE : null,
-                state instanceof Running running && running.suspended() ? Boolean.TRUE : null,
+                state instanceof Active active && active.suspended() ? Boolean.TRUE : null,
                 report.route().driftRepairs() == 0 ? null : report.route().driftRepairs());
     }
 
@@ -109,56 +119,25 @@ public final class StatusRenderer {
             return Phase.Paused;
         }
         if (report.state() instanceof Running running) {
-            Step.Type type = report.spec().orElseThrow().steps().get(running.stepIndex()).type();
-            return type == Step.Type.Canary ? Phase.Canary : Phase.Experimenting;
+            return switch (report.spec().orElseThrow().steps().get(running.stepIndex()).type()) {
+                case Shadow -> Phase.Shadowing;
+                case Canary -> Phase.Canary;
+                case Experiment -> Phase.Experimenting;
+                case Approval -> Phase.AwaitingApproval;
+            };
         }
-        return report.route().reason().equals(Reason.RouteBusy.name()) ? Phase.Queued : Phase.Pending;
+        return report.state() instanceof Active ? Phase.Promoting : QUEUED.contains(report.route().reason()) ? Phase.Queued : Phase.Pending;
     }
 
-    private static List<Condition> conditions(ModelExperimentStatus previous, PassReport report) {
-        Conditions conditions = new Conditions(previous.conditions(), report.generation(), report.now());
-        conditions.set(ConditionType.Ready, report.specView().ready(), report.specView().reason(), report.specView().message());
-        conditions.set(ConditionType.RouteProgrammed, report.route().programmed(), report.route().reason(), report.route().message());
-        data(conditions, report);
-        outcome(conditions, previous.decision(), report);
-        return conditions.build();
-    }
-
-    private static void data(Conditions conditions, PassReport report) {
-        if (report.state() instanceof Concluded) {
-            conditions.set(ConditionType.DataHealthy, null, Reason.Ended.name(), "the experiment has ended; no data are asked for");
-        } else if (report.data().isEmpty()) {
-            conditions.set(ConditionType.DataHealthy, null, Reason.AwaitingTraffic.name(), "no data are asked for yet");
-        } else if (report.data().get().healthy()) {
-            conditions.set(ConditionType.DataHealthy, true, Reason.MetricsRead.name(), "all metrics are read");
-        } else {
-            DataHealth.Problem problem = report.data().get().problems().get(0);
-            conditions.set(ConditionType.DataHealthy, false, problem.reason(), problem.message());
-        }
-    }
-
-    /** After the end no more is decided, so the sentence that ended it stays. */
-    private static void outcome(Conditions conditions, DecisionStatus previous, PassReport report) {
-        boolean ended = report.state() instanceof Concluded;
-        String reason = report.decision().map(Decision::reason).orElse(report.route().reason());
-        String message = report.decision().map(Decision::message)
-                .orElse(ended && previous != null ? previous.message() : report.route().message());
-        if (report.state() instanceof Concluded concluded) {
-            conditions.set(ConditionType.Progressing, !concluded.released(), concluded.outcome().name(),
-                    concluded.released() ? "finished" : "handing the route over to " + concluded.serving());
-            conditions.set(ConditionType.Succeeded, concluded.outcome() == Outcome.Promoted, concluded.outcome().name(), message);
-            return;
-        }
-        boolean held = report.decision().filter(d -> d.action() == Action.Hold).isPresent()
-                || report.state() instanceof Waiting || !report.specView().ready();
-        conditions.set(ConditionType.Progressing, !held, reason, message);
-        conditions.set(ConditionType.Succeeded, null, reason, message);
-    }
-
-    private static List<VariantStatus> variants(PassReport report, ModelExperimentSpec spec) {
+    private static List<VariantStatus> variants(ModelExperimentStatus shown, PassReport report, ModelExperimentSpec spec) {
         Map<String, BigDecimal> shares = WantedTraffic.shares(report.state(), spec);
         return spec.variants().stream().map(v -> new VariantStatus(v.name(), v.role(), percent(shares.get(v.name())),
-                report.samples().observedPercent().get(v.name()), report.samples().counted().get(v.name()), null)).toList();
+                report.samples().observedPercent().get(v.name()), report.samples().counted().get(v.name()),
+                report.news().models().getOrDefault(v.name(), model(shown, v.name())))).toList();
+    }
+
+    private static String model(ModelExperimentStatus shown, String variant) {
+        return shown.variants().stream().filter(v -> v.name().equals(variant)).findFirst().map(VariantStatus::model).orElse(null);
     }
 
     /** A decision that only changes its numbers keeps the time at which it was first made. */
@@ -172,22 +151,6 @@ public final class StatusRenderer {
         String time = same ? previous.time() : report.now().truncatedTo(ChronoUnit.SECONDS).toString();
         return new DecisionStatus(decision.action(), decision.winner(), decision.rule(), decision.reason(), decision.message(),
                 time, report.inputsDigest(), decision.removed(), List.of(), List.of(), null);
-    }
-
-    private static List<HistoryEntry> history(ModelExperimentStatus previous, PassReport report, ModelExperimentSpec spec) {
-        String from = previous.outcome() != null ? previous.outcome().result().name()
-                : previous.step() == null ? Phase.Pending.name() : previous.step().name();
-        String to = report.state() instanceof Concluded concluded ? concluded.outcome().name()
-                : report.state() instanceof Running running && spec != null ? spec.steps().get(running.stepIndex()).name() : from;
-        if (from.equals(to)) {
-            return previous.history();
-        }
-        String reason = report.decision().map(Decision::reason).orElse(Reason.Started.name());
-        String message = report.decision().map(Decision::message).orElse("the route is being taken over");
-        List<HistoryEntry> history = new ArrayList<>(previous.history());
-        history.add(new HistoryEntry(report.now().truncatedTo(ChronoUnit.SECONDS).toString(), from, to, reason, message));
-        int surplus = Math.max(0, history.size() - ModelExperimentStatus.HISTORY_LIMIT);
-        return List.copyOf(history.subList(surplus, history.size()));
     }
 
     private static String percent(BigDecimal share) {

@@ -460,7 +460,7 @@ class StatusRendererTest {
 
         PassReport build() {
             return new PassReport(7L, spec, specView, state, route, metrics, findings, data, samples, decision,
-                    decision.isPresent() ? "sha256:00" : null, null, paused, now);
+                    decision.isPresent() ? "sha256:00" : null, null, paused, News.NONE, now);
         }
     }
 }

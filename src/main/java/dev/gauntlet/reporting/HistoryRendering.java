@@ -1,0 +1,99 @@
+package dev.gauntlet.reporting;
+
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PreviousRun;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
+import dev.gauntlet.api.v1alpha1.Phase;
+import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.decision.Decision;
+import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
+import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.StatePersistence;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The past in status: transitions, answered requests and earlier runs. */
+final class HistoryRendering {
+
+    private static final int MESSAGE_LIMIT = 1024;
+
+    private HistoryRendering() {
+    }
+
+    /** The transitions, with the one of this pass if there was one. */
+    static List<HistoryEntry> history(ModelExperimentStatus previous, PassReport report, ModelExperimentSpec spec) {
+        ExperimentState before = StatePersistence.read(previous);
+        if (spec == null || !changed(before, report.state())) {
+            return previous.history();
+        }
+        String reason = report.news().cause().map(News.Cause::reason)
+                .or(() -> report.decision().map(Decision::reason)).orElse(Reason.Started.name());
+        String message = report.news().cause().map(News.Cause::message)
+                .or(() -> report.decision().map(Decision::message)).orElse("the route is being taken over");
+        HistoryEntry entry = new HistoryEntry(report.now().truncatedTo(ChronoUnit.SECONDS).toString(), from(before, previous),
+                place(report.state(), spec), reason, shortened(message));
+        return latest(previous.history(), List.of(entry), ModelExperimentStatus.HISTORY_LIMIT);
+    }
+
+    /** Runs that ended before the present one. */
+    static List<PreviousRun> previousRuns(ModelExperimentStatus previous, PassReport report) {
+        if (previous.outcome() == null || report.state().number() == StatePersistence.read(previous).number()) {
+            return previous.previousRuns();
+        }
+        var decision = previous.decision();
+        return latest(previous.previousRuns(), List.of(new PreviousRun(StatePersistence.read(previous).number(), previous.startTime(),
+                previous.outcome().result(), previous.outcome().winner(), decision == null ? null : decision.rule(),
+                decision == null ? null : decision.reason(), decision == null ? null : shortened(decision.message()), previous.outcome().time(),
+                previous.report())), ModelExperimentStatus.PREVIOUS_RUN_LIMIT);
+    }
+
+    /** The last entries of a list with new ones behind it. */
+    static <T> List<T> latest(List<T> known, List<T> added, int limit) {
+        List<T> all = new ArrayList<>(known);
+        all.addAll(added);
+        return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    /** Everything that moves the experiment on; mere times and generations do not. */
+    private static boolean changed(ExperimentState before, ExperimentState now) {
+        return !essence(before).equals(essence(now));
+    }
+
+    private static List<Object> essence(ExperimentState state) {
+        if (state instanceof Running running) {
+            return List.of(running.number(), running.stepIndex(), running.run().removed().size(), running.extensions(), running.suspended(),
+                    running.approval().isPresent());
+        }
+        if (state instanceof Promoting promoting) {
+            return List.of(promoting.number(), promoting.stage(), promoting.rampIndex(), promoting.suspended());
+        }
+        return state instanceof Concluded end ? List.of(end.number(), end.outcome(), end.retired().isPresent()) : List.of(state.number());
+    }
+
+    private static String from(ExperimentState before, ModelExperimentStatus previous) {
+        return before instanceof Running && previous.step() != null ? previous.step().name() : label(before);
+    }
+
+    private static String place(ExperimentState state, ModelExperimentSpec spec) {
+        return state instanceof Running running ? spec.steps().get(running.stepIndex()).name() : label(state);
+    }
+
+    private static String label(ExperimentState state) {
+        if (state instanceof Concluded end) {
+            return end.outcome().name();
+        }
+        return state instanceof Promoting promoting
+                ? promoting.stage() == PromotionStage.Ramp ? "Ramp " + (promoting.rampIndex() + 1) : promoting.stage().name()
+                : state instanceof Active ? "" : Phase.Pending.name();
+    }
+
+    private static String shortened(String message) {
+        return message == null || message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 3) + "...";
+    }
+}
