@@ -1,8 +1,10 @@
 package dev.gauntlet.decision;
 
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.stats.groupsequential.ScheduleClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -19,28 +21,33 @@ public final class Schedule {
     }
 
     /**
-     * Share of the scheduled information that has passed.
+     * Share of the scheduled information that has passed. Only Canary and Experiment steps yield information.
      *
-     * @param steps the steps of a valid spec
+     * @param spec a valid spec
      * @param stepIndex the running step
      * @param elapsed time since its weights were in force; a step that takes longer than scheduled adds nothing beyond its share
      * @return from 0 to 1, exactly 1 from the deadline on; empty without a deadline
      */
-    public static OptionalDouble fraction(List<Step> steps, int stepIndex, Duration elapsed) {
-        Step last = steps.get(steps.size() - 1);
-        if (last.deadlineSeconds() == null) {
+    public static OptionalDouble fraction(ModelExperimentSpec spec, int stepIndex, Duration elapsed) {
+        int last = spec.experimentIndex();
+        Step experiment = spec.steps().get(last);
+        if (experiment.deadlineSeconds() == null) {
             return OptionalDouble.empty();
         }
-        List<ScheduleClock.Step> scheduled = steps.stream().map(step -> new ScheduleClock.Step(
-                Math.max(SHORTEST_STEP, step == last ? step.deadlineSeconds() : step.minimumSeconds()),
-                step.percent().doubleValue() / 100)).toList();
-        double before = scheduled.subList(0, stepIndex).stream().mapToDouble(ScheduleClock.Step::duration).sum();
         double seconds = elapsed.toMillis() / 1000.0;
-        double length = scheduled.get(stepIndex).duration();
-        if (stepIndex == steps.size() - 1 && seconds >= length) {
+        if (stepIndex > last || stepIndex == last && seconds >= experiment.deadlineSeconds()) {
             return OptionalDouble.of(1);
         }
-        return OptionalDouble.of(Math.min(Math.nextDown(1.0),
-                new ScheduleClock(scheduled).fraction(before + Math.min(seconds, length))));
+        List<ScheduleClock.Step> scheduled = new ArrayList<>();
+        double passed = 0;
+        for (int i = 0; i <= last; i++) {
+            Step step = spec.steps().get(i);
+            if (step.type().splits()) {
+                double length = Math.max(SHORTEST_STEP, i == last ? step.deadlineSeconds() : step.minimumSeconds());
+                scheduled.add(new ScheduleClock.Step(length, step.percent().doubleValue() / 100));
+                passed += i < stepIndex ? length : i == stepIndex ? Math.min(seconds, length) : 0;
+            }
+        }
+        return OptionalDouble.of(Math.min(Math.nextDown(1.0), new ScheduleClock(scheduled).fraction(passed)));
     }
 }

@@ -61,7 +61,7 @@ final class Assessments {
         if (!tests.arePlanned() || !progress.inForce()) {
             return looks;
         }
-        double fraction = Schedule.fraction(spec.steps(), running.stepIndex(), progress.elapsed()).orElseThrow();
+        double fraction = Schedule.fraction(spec, running.stepIndex(), progress.elapsed()).orElseThrow();
         LookBook next = looks;
         for (Metric metric : spec.metrics()) {
             for (Variant challenger : spec.challengers()) {
@@ -98,7 +98,7 @@ final class Assessments {
      */
     Findings findings(List<MetricAssessment> metrics, SampleRatio sampleRatio, Running running, StepProgress progress) {
         return new FindingsReader(spec, evidence, reader).read(metrics, sampleRatio,
-                Schedule.fraction(spec.steps(), running.stepIndex(), progress.elapsed()));
+                Schedule.fraction(spec, running.stepIndex(), progress.elapsed()));
     }
 
     /** Whether the variants get the shares of the traffic that their weights say. */

@@ -14,10 +14,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec, the ledger and the planned looks, owned by the experiment. Totals and
+ * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec, the ledger, the planned looks and notes, owned by the experiment. Totals and
  * cursors are one value in one write; a write based on an older version is refused by the API server.
  */
 @Singleton
@@ -27,6 +28,8 @@ public class CompanionStore {
     private static final String LEDGER = "ledger.json.gz";
     private static final String SPEC = "spec.json";
     private static final String LOOKS = "looks.json";
+    private static final String NOTE = "note-";
+    private static final String JSON = ".json";
 
     private final KubernetesClient client;
     private final KubernetesSerialization serialization;
@@ -43,8 +46,10 @@ public class CompanionStore {
      * @param frozenSpec the spec in force since the start
      * @param ledger the encoded ledger
      * @param looks the looks taken by a planned method
+     * @param notes what others keep with the run, as JSON by key
      */
-    public record Companion(String resourceVersion, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks) {
+    public record Companion(String resourceVersion, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks,
+            SortedMap<String, String> notes) {
     }
 
     /** Name of an experiment's companion. */
@@ -66,7 +71,8 @@ public class CompanionStore {
         try {
             return Optional.of(new Companion(map.getMetadata().getResourceVersion(),
                     serialization.unmarshal(map.getData().get(SPEC), ModelExperimentSpec.class),
-                    Base64.getDecoder().decode(map.getBinaryData().get(LEDGER)), looks(map.getData().get(LOOKS))));
+                    Base64.getDecoder().decode(map.getBinaryData().get(LEDGER)), looks(map.getData().get(LOOKS)),
+                    notes(map.getData())));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -75,12 +81,16 @@ public class CompanionStore {
     /**
      * Writes the companion.
      *
+     * @param notes what others keep with the run, as JSON by key
      * @param resourceVersion version the write is based on; null creates it, replacing one of a deleted experiment
      * @return the new version
      * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when somebody else wrote meanwhile
      */
     public String write(ModelExperiment experiment, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks,
-            String resourceVersion) {
+            SortedMap<String, String> notes, String resourceVersion) {
+        SortedMap<String, String> data = new TreeMap<>(Map.of(SPEC, serialization.asJson(frozenSpec),
+                LOOKS, serialization.asJson(looks.looks())));
+        notes.forEach((key, json) -> data.put(NOTE + key + JSON, json));
         ConfigMap map = new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(name(experiment))
@@ -96,7 +106,7 @@ public class CompanionStore {
                 .withController(true)
                 .endOwnerReference()
                 .endMetadata()
-                .withData(Map.of(SPEC, serialization.asJson(frozenSpec), LOOKS, serialization.asJson(looks.looks())))
+                .withData(data)
                 .withBinaryData(Map.of(LEDGER, Base64.getEncoder().encodeToString(ledger)))
                 .build();
         var maps = client.configMaps().inNamespace(experiment.getMetadata().getNamespace());
@@ -114,6 +124,16 @@ public class CompanionStore {
     private static boolean isOwned(ConfigMap map, ModelExperiment experiment) {
         return map.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> owner.getUid().equals(experiment.getMetadata().getUid()));
+    }
+
+    private static SortedMap<String, String> notes(Map<String, String> data) {
+        SortedMap<String, String> notes = new TreeMap<>();
+        data.forEach((key, json) -> {
+            if (key.startsWith(NOTE) && key.endsWith(JSON)) {
+                notes.put(key.substring(NOTE.length(), key.length() - JSON.length()), json);
+            }
+        });
+        return notes;
     }
 
     /** Companions from before planned methods hold no looks. */

@@ -12,8 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -43,10 +46,19 @@ public class EvidenceKeeper {
      * @param frozenSpec the spec in force since the start
      * @param ledger the newest counts
      * @param looks the looks taken by a planned method
+     * @param notes what others keep with the run, as JSON by key
      * @param resourceVersion version of the companion
      * @param stored when and what was last stored
      */
-    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, LookBook looks, String resourceVersion, LedgerStatus stored) {
+    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, LookBook looks, SortedMap<String, String> notes, String resourceVersion,
+            LedgerStatus stored) {
+
+        /** The same with a note, to be stored with it. */
+        public Held noting(String key, String json) {
+            SortedMap<String, String> all = new TreeMap<>(notes);
+            all.put(key, json);
+            return new Held(frozenSpec, ledger, looks, Collections.unmodifiableSortedMap(all), resourceVersion, stored);
+        }
     }
 
     /** The evidence of a started experiment; empty when it is lost. */
@@ -56,9 +68,9 @@ public class EvidenceKeeper {
         return known != null ? Optional.of(known) : companions.read(experiment).flatMap(companion -> decode(experiment, companion));
     }
 
-    /** Freezes the spec and stores the first ledger. */
-    public Held begin(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger) {
-        return write(experiment, spec, ledger, LookBook.EMPTY, null);
+    /** Freezes the spec and stores the first ledger with notes about the start. */
+    public Held begin(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger, SortedMap<String, String> notes) {
+        return write(experiment, spec, ledger, LookBook.EMPTY, notes, null);
     }
 
     /** Takes a newer ledger, and stores it when the checkpoint is due, or at once when a look was taken. */
@@ -68,14 +80,14 @@ public class EvidenceKeeper {
         if (checkpoint || !looks.equals(evidence.looks())) {
             return store(experiment, evidence, ledger, looks);
         }
-        Held next = new Held(evidence.frozenSpec(), ledger, looks, evidence.resourceVersion(), evidence.stored());
+        Held next = new Held(evidence.frozenSpec(), ledger, looks, evidence.notes(), evidence.resourceVersion(), evidence.stored());
         held.put(experiment.getMetadata().getUid(), next);
         return next;
     }
 
     /** Takes a newer ledger and stores it now. */
     public Held store(ModelExperiment experiment, Held evidence, Ledger ledger, LookBook looks) {
-        return write(experiment, evidence.frozenSpec(), ledger, looks, evidence.resourceVersion());
+        return write(experiment, evidence.frozenSpec(), ledger, looks, evidence.notes(), evidence.resourceVersion());
     }
 
     /** Forgets what is in memory; the companion goes with its owner. */
@@ -83,12 +95,13 @@ public class EvidenceKeeper {
         held.remove(experiment.getMetadata().getUid());
     }
 
-    private Held write(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger, LookBook looks, String resourceVersion) {
+    private Held write(ModelExperiment experiment, ModelExperimentSpec spec, Ledger ledger, LookBook looks,
+            SortedMap<String, String> notes, String resourceVersion) {
         byte[] bytes = LedgerCodec.encode(ledger);
         // Until the write is known to have succeeded, memory must not be ahead of it: another writer may have won.
         held.remove(experiment.getMetadata().getUid());
-        String version = companions.write(experiment, spec, bytes, looks, resourceVersion);
-        Held next = new Held(spec, ledger, looks, version, status(experiment, ledger));
+        String version = companions.write(experiment, spec, bytes, looks, notes, resourceVersion);
+        Held next = new Held(spec, ledger, looks, notes, version, status(experiment, ledger));
         held.put(experiment.getMetadata().getUid(), next);
         return next;
     }
@@ -96,7 +109,7 @@ public class EvidenceKeeper {
     private Optional<Held> decode(ModelExperiment experiment, Companion companion) {
         try {
             Ledger ledger = LedgerCodec.decode(companion.ledger());
-            Held evidence = new Held(companion.frozenSpec(), ledger, companion.looks(), companion.resourceVersion(), status(experiment, ledger));
+            Held evidence = new Held(companion.frozenSpec(), ledger, companion.looks(), companion.notes(), companion.resourceVersion(), status(experiment, ledger));
             held.put(experiment.getMetadata().getUid(), evidence);
             return Optional.of(evidence);
         } catch (IllegalArgumentException e) {

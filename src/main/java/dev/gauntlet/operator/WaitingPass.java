@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ class WaitingPass {
             return outcome(experiment, check, waiting, view, null, Optional.of(TickSchedule.next(experiment, spec)));
         }
         LedgerStatus stored = keeper.begin(experiment, spec, looker.firstLedger(
-                EvidenceSpecs.of(RouteIntents.owner(experiment).qualifiedName(), spec), now.get())).stored();
+                EvidenceSpecs.of(RouteIntents.owner(experiment).qualifiedName(), spec), now.get()), Collections.emptySortedMap()).stored();
         return outcome(experiment, check, Transitions.start(waiting, now.get()),
                 new RouteView(false, Reason.Programming.name(), "the route is being taken over", 0), stored,
                 Optional.of(PassOutcome.AT_ONCE));

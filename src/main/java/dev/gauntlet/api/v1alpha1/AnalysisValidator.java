@@ -13,9 +13,9 @@ final class AnalysisValidator {
     static List<FieldError> validate(ModelExperimentSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         Analysis analysis = spec.analysis();
-        if (analysis.method().plansItsLooks()
-                && !spec.steps().isEmpty() && spec.steps().get(spec.steps().size() - 1).deadlineSeconds() == null) {
-            errors.add(new FieldError("spec.steps[" + (spec.steps().size() - 1) + "].deadlineSeconds", "absent",
+        int last = spec.experimentIndex();
+        if (analysis.method().plansItsLooks() && last >= 0 && spec.steps().get(last).deadlineSeconds() == null) {
+            errors.add(new FieldError("spec.steps[" + last + "].deadlineSeconds", "absent",
                     "analysis.method " + analysis.method() + " takes its last look at the deadline; write one"));
         }
         if (analysis.groupSequential() != null && analysis.method() != Analysis.Method.GroupSequential) {

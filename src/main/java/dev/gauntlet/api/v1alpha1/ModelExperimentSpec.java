@@ -86,6 +86,20 @@ public record ModelExperimentSpec(
     }
 
     /**
+     * Position of the step that decides.
+     *
+     * @return -1 when the spec is invalid and has none
+     */
+    public int experimentIndex() {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).type() == Step.Type.Experiment) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
      * The metric that the plan is made for: the one of priority Primary, else the first Success metric, else the first.
      *
      * @throws java.util.NoSuchElementException when the spec is invalid and has no metric
