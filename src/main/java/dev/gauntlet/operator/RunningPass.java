@@ -9,17 +9,10 @@ import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.Decision;
-import dev.gauntlet.decision.DecisionDigest;
-import dev.gauntlet.decision.DecisionInputs;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.LookBook;
-import dev.gauntlet.decision.MetricAssessment;
-import dev.gauntlet.decision.RuleTable;
-import dev.gauntlet.decision.SampleRatio;
-import dev.gauntlet.decision.StepProgress;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.Ledger;
-import dev.gauntlet.evidence.LedgerCodec;
 import dev.gauntlet.evidence.TrafficHistory;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
@@ -91,20 +84,6 @@ class RunningPass {
         return act(experiment, spec, check, running, route, judgement, evidence.get(), data, repairs);
     }
 
-    /**
-     * What the evidence says.
-     *
-     * @param metrics assessments
-     * @param findings what stands beside them
-     * @param looks the looks taken by a planned method
-     * @param health whether the data can be trusted
-     * @param decision what follows
-     * @param digest digest of the decision's inputs
-     */
-    private record Judgement(List<MetricAssessment> metrics, Findings findings, LookBook looks, DataHealth health, Decision decision,
-            String digest) {
-    }
-
     private RouteLook observe(ModelExperiment experiment, ModelExperimentSpec spec, Running running) {
         var intent = RouteIntents.of(experiment, spec, running);
         return new RouteLook(intent, RouteLook.enforced(spec) ? Optional.of(router.observe(intent)) : Optional.empty());
@@ -112,22 +91,12 @@ class RunningPass {
 
     private Judgement judge(ModelExperiment experiment, ModelExperimentSpec spec, ModelExperimentStatus status, Running running,
             RouteLook route, DataLook data, LookBook before) {
-        Assessments assessments = new Assessments(spec, counted(experiment, spec), data.ledger(), data.faults());
-        boolean inForce = running.begun().isPresent() && !running.suspended() && data.ledger().traffic().current().isPresent();
-        StepProgress progress = assessments.progress(running, inForce, data.now());
+        Judge judge = new Judge(new Case(RouteIntents.owner(experiment).qualifiedName(), spec, running, data.ledger(), data.faults(), before,
+                data.now()));
         Optional<DataHealth.Problem> unready = route.unreadyVariant()
                 .map(message -> new DataHealth.Problem(Reason.VariantNotReady.name(), message));
-        DataHealth health = DataHealthCheck.of(spec, status, data.faults(), unready,
-                inForce ? Optional.of(progress.elapsed()) : Optional.empty(), silenceLimit, data.now());
-        // A look on data that are known to be wrong or late would be wasted; it is taken as soon as they are sound.
-        LookBook looks = health.healthy() ? assessments.takeLooks(before, running, progress) : before;
-        List<MetricAssessment> metrics = assessments.metrics(looks);
-        SampleRatio sampleRatio = assessments.sampleRatio();
-        DecisionInputs inputs = new DecisionInputs(progress, spec.desiredState(), metrics, sampleRatio, health, spec.decision(),
-                Circumstances.plain(spec.challengers().stream().map(Variant::name).toList()),
-                LedgerCodec.digest(data.ledger()));
-        return new Judgement(metrics, assessments.findings(metrics, sampleRatio, running, progress), looks, health, RuleTable.decide(inputs),
-                DecisionDigest.of(inputs));
+        DataHealth health = DataHealthCheck.of(spec, status, data.faults(), unready, judge.inForceFor(), silenceLimit, data.now());
+        return judge.assess(health).decide(Circumstances.plain(spec.challengers().stream().map(Variant::name).toList()));
     }
 
     /** Brings the route to what status says, opens the epoch once it is there, and keeps the newest counts. */
