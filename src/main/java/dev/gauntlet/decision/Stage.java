@@ -22,6 +22,11 @@ public enum Stage {
         return this == Ramp || this == Bake || this == PatchTarget;
     }
 
+    /** Whether traffic is split for the analysis. */
+    public boolean splits() {
+        return this == Canary || this == Experiment;
+    }
+
     /** Whether the evidence of this stage may end the experiment with a promotion or for lack of an effect. */
     boolean decides() {
         return this == Experiment;

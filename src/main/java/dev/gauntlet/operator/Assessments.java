@@ -21,6 +21,8 @@ import dev.gauntlet.evidence.Evidence;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.evidence.LimitWindow;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.reporting.SampleView;
 import java.math.BigDecimal;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reads the ledger the way decisions and status need it. */
 final class Assessments {
@@ -52,16 +55,16 @@ final class Assessments {
      * Takes the planned looks that are due.
      *
      * @param looks the looks so far
-     * @param running the running step
+     * @param state the running step or stage
      * @param progress how far it is
      * @return the same looks when none is due or the method plans none
      */
-    LookBook takeLooks(LookBook looks, Running running, StepProgress progress) {
+    LookBook takeLooks(LookBook looks, Active state, StepProgress progress) {
         PlannedTests tests = new PlannedTests(spec);
-        if (!tests.arePlanned() || !progress.inForce()) {
+        if (!tests.arePlanned() || !progress.inForce() || !progress.stage().splits()) {
             return looks;
         }
-        double fraction = Schedule.fraction(spec, running.stepIndex(), progress.elapsed()).orElseThrow();
+        double fraction = schedule(state, progress).orElseThrow();
         LookBook next = looks;
         for (Metric metric : spec.metrics()) {
             for (Variant challenger : spec.challengers()) {
@@ -93,12 +96,17 @@ final class Assessments {
      *
      * @param metrics the assessments
      * @param sampleRatio whether the shares are the configured ones
-     * @param running the running step
+     * @param state the running step or stage
      * @param progress how far it is
      */
-    Findings findings(List<MetricAssessment> metrics, SampleRatio sampleRatio, Running running, StepProgress progress) {
+    Findings findings(List<MetricAssessment> metrics, SampleRatio sampleRatio, Active state, StepProgress progress) {
         return new FindingsReader(spec, evidence, reader).read(metrics, sampleRatio,
-                Schedule.fraction(spec, running.stepIndex(), progress.elapsed()));
+                schedule(state, progress));
+    }
+
+    /** Share of the scheduled information; all of it once a winner is promoted. */
+    private OptionalDouble schedule(Active state, StepProgress progress) {
+        return Schedule.fraction(spec, state instanceof Running running ? running.stepIndex() : spec.steps().size(), progress.elapsed());
     }
 
     /** Whether the variants get the shares of the traffic that their weights say. */
@@ -107,19 +115,33 @@ final class Assessments {
     }
 
     /**
-     * How far the running step is.
+     * How far the running step or stage is.
      *
-     * @param running the running step
+     * @param state the running step or stage
      * @param inForce whether its weights are in force
      * @param now time of the pass
      */
-    StepProgress progress(Running running, boolean inForce, Instant now) {
+    StepProgress progress(Active state, boolean inForce, Instant now) {
+        Duration elapsed = state.begun().map(start -> Duration.between(start, now)).filter(d -> !d.isNegative()).orElse(Duration.ZERO);
+        return state instanceof Running running ? step(running, inForce, elapsed) : stage((Promoting) state, inForce, elapsed);
+    }
+
+    private StepProgress step(Running running, boolean inForce, Duration elapsed) {
         Step step = spec.steps().get(running.stepIndex());
-        Duration elapsed = running.begun().map(start -> Duration.between(start, now)).filter(d -> !d.isNegative())
-                .orElse(Duration.ZERO);
+        Long deadline = step.type() == Step.Type.Approval ? step.timeoutSeconds() : step.deadlineSeconds(running.extensions());
         return new StepProgress(Stage.valueOf(step.type().name()), inForce, elapsed, Duration.ofSeconds(step.minimumSeconds()),
-                Optional.ofNullable(step.deadlineSeconds(running.extensions())).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
+                Optional.ofNullable(deadline).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
                 running.extensions() < step.extensions() ? Optional.of(Duration.ofSeconds(step.extension().seconds())) : Optional.empty());
+    }
+
+    private StepProgress stage(Promoting promoting, boolean inForce, Duration elapsed) {
+        long minimum = switch (promoting.stage()) {
+            case Ramp -> spec.promotion().steps().get(promoting.rampIndex()).seconds();
+            case Bake -> spec.promotion().bakeSeconds();
+            case PatchTarget -> 0;
+        };
+        return new StepProgress(Stage.valueOf(promoting.stage().name()), inForce, elapsed, Duration.ofSeconds(minimum), Optional.empty(), 0, 0,
+                Optional.empty());
     }
 
     /** Samples of the primary metric by variant, and the shares seen in the running epoch. */

@@ -5,7 +5,7 @@ import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.Ledger;
-import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,13 +14,13 @@ import java.util.List;
  *
  * @param experiment {@code namespace/name} of the experiment, by which its own series are told from others
  * @param spec the spec in force
- * @param running the running step
+ * @param state the running step or stage
  * @param ledger the counts
  * @param faults what is wrong with the data
  * @param looks the looks taken by a planned method before this one
  * @param now time of the pass on the store's clock
  */
-record Case(String experiment, ModelExperimentSpec spec, Running running, Ledger ledger, List<DataFault> faults, LookBook looks,
+record Case(String experiment, ModelExperimentSpec spec, Active state, Ledger ledger, List<DataFault> faults, LookBook looks,
         Instant now) {
 
     /** Copies the list. */

@@ -4,7 +4,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
-import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.reporting.StatusChanges;
@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleaner<ModelExperiment> {
 
     private final WaitingPass waiting;
-    private final RunningPass running;
+    private final ActivePass running;
     private final ConcludedPass concluded;
     private final Deletion deletion;
     private final RouteEvents routeEvents;
@@ -56,7 +56,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Duration statusInterval;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
-    ExperimentReconciler(WaitingPass waiting, RunningPass running, ConcludedPass concluded, Deletion deletion,
+    ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
             RouteEvents routeEvents, EventPublisher events, OperatorMetrics metrics, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
@@ -120,7 +120,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         if (state instanceof Waiting now) {
             return waiting.run(experiment, now);
         }
-        return state instanceof Running now ? running.run(experiment, status, now)
+        return state instanceof Active now ? running.run(experiment, status, now)
                 : concluded.run(experiment, (Concluded) state);
     }
 

@@ -30,9 +30,9 @@ final class Judge {
     Judge(Case before) {
         this.before = before;
         this.assessments = new Assessments(before.spec(), before.counted(), before.ledger(), before.faults());
-        this.inForce = before.running().begun().isPresent() && !before.running().suspended()
+        this.inForce = before.state().begun().isPresent() && !before.state().suspended()
                 && before.ledger().traffic().current().isPresent();
-        this.progress = assessments.progress(before.running(), inForce, before.now());
+        this.progress = assessments.progress(before.state(), inForce, before.now());
     }
 
     /** How long the running step's weights have been in force; empty before. */
@@ -47,10 +47,10 @@ final class Judge {
      */
     Assessed assess(DataHealth health) {
         // A look on data that are known to be wrong or late would be wasted; it is taken as soon as they are sound.
-        LookBook looks = health.healthy() ? assessments.takeLooks(before.looks(), before.running(), progress) : before.looks();
+        LookBook looks = health.healthy() ? assessments.takeLooks(before.looks(), before.state(), progress) : before.looks();
         List<MetricAssessment> metrics = assessments.metrics(looks);
         SampleRatio sampleRatio = assessments.sampleRatio();
-        return new Assessed(health, looks, metrics, sampleRatio, assessments.findings(metrics, sampleRatio, before.running(), progress));
+        return new Assessed(health, looks, metrics, sampleRatio, assessments.findings(metrics, sampleRatio, before.state(), progress));
     }
 
     /** A case with its metrics assessed. */

@@ -1,0 +1,202 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.ConditionType;
+import dev.gauntlet.api.v1alpha1.DesiredState;
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.decision.Circumstances;
+import dev.gauntlet.decision.DataHealth;
+import dev.gauntlet.decision.Decision;
+import dev.gauntlet.decision.Findings;
+import dev.gauntlet.evidence.EvidenceSpec;
+import dev.gauntlet.evidence.TrafficHistory;
+import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.Transitions;
+import dev.gauntlet.lifecycle.WantedTraffic;
+import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.reporting.Conditions;
+import dev.gauntlet.reporting.News;
+import dev.gauntlet.reporting.PassReport;
+import dev.gauntlet.reporting.RouteView;
+import dev.gauntlet.reporting.SampleView;
+import dev.gauntlet.routing.RouteObservation;
+import dev.gauntlet.routing.RouteState;
+import dev.gauntlet.routing.TrafficRouter;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One look at a running step or at a promotion: observe the route and the data, assess, decide, and either persist a transition or act on
+ * the state that is persisted already.
+ */
+@Singleton
+class ActivePass {
+
+    private static final Set<String> ROUTE_UNTOUCHED = Set.of(Reason.ObserveOnly.name(), Reason.NotRouted.name());
+
+    private final EvidenceKeeper keeper;
+    private final DataLooker looker;
+    private final Connections connections;
+    private final TrafficRouter router;
+    private final OperatorMetrics metrics;
+    private final Clock clock;
+    private final Duration silenceLimit;
+
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, TrafficRouter router, OperatorMetrics metrics,
+            Clock clock, GauntletConfig config) {
+        this.keeper = keeper;
+        this.looker = looker;
+        this.connections = connections;
+        this.router = router;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.silenceLimit = config.silenceLimit();
+    }
+
+    /**
+     * What a pass works on.
+     *
+     * @param experiment the resource
+     * @param status its status
+     * @param check which spec is in force
+     * @param spec that spec
+     * @param state where it stands, answered requests included
+     * @param evidence what is kept of it
+     */
+    private record Work(ModelExperiment experiment, ModelExperimentStatus status, SpecCheck check, ModelExperimentSpec spec, Active state,
+            Held evidence) {
+
+        EvidenceSpec counted() {
+            return EvidenceSpecs.of(RouteIntents.owner(experiment).qualifiedName(), spec);
+        }
+
+        int repairs() {
+            return status.route() == null || status.route().driftRepairs() == null ? 0 : status.route().driftRepairs();
+        }
+    }
+
+    PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Active persisted) {
+        Optional<Held> evidence = keeper.load(experiment);
+        if (evidence.isEmpty()) {
+            return ledgerLost(experiment, persisted);
+        }
+        SpecCheck check = SpecCheck.afterStart(evidence.get().frozenSpec(), experiment.getSpec(), connections.names());
+        Work work = new Work(experiment, status, check, check.inForce().orElseThrow(), persisted, evidence.get());
+        RouteLook route = observe(work);
+        DataLook data = looker.look(work.spec(), work.counted(), work.evidence().ledger(), route);
+        Judgement judgement = judge(work, route, data);
+        ExperimentState next = next(work, judgement, data.now());
+        if (next.generation() != persisted.generation()) {
+            TrafficHistory ended = data.ledger().traffic().close(data.now()).verify(data.now());
+            Held stored = keeper.store(experiment, work.evidence(), data.ledger().withTraffic(ended), judgement.looks());
+            return outcome(work, next, route.view(work.repairs()), judgement, stored, data, PassOutcome.AT_ONCE);
+        }
+        return act(work, (Active) next, route, judgement, data);
+    }
+
+    /** In mode Observe nothing is looked at; what was taken over before the mode changed goes back to the champion first. */
+    private RouteLook observe(Work work) {
+        var intent = RouteIntents.of(work.experiment(), work.spec(), work.state());
+        if (RouteLook.enforced(work.spec())) {
+            return new RouteLook(intent, Optional.of(router.observe(intent)));
+        }
+        boolean taken = Conditions.find(work.status().conditions(), ConditionType.RouteProgrammed)
+                .filter(c -> !ROUTE_UNTOUCHED.contains(c.getReason())).isPresent();
+        return new RouteLook(intent, !taken ? Optional.empty()
+                : Optional.of(router.remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.state())))
+                        .filter(removed -> removed.state() != RouteState.PROGRAMMED));
+    }
+
+    private Judgement judge(Work work, RouteLook route, DataLook data) {
+        Judge judge = new Judge(new Case(RouteIntents.owner(work.experiment()).qualifiedName(), work.spec(), work.state(), data.ledger(),
+                data.faults(), work.evidence().looks(), data.now()));
+        Optional<DataHealth.Problem> unready = route.unreadyVariant()
+                .map(message -> new DataHealth.Problem(Reason.VariantNotReady.name(), message));
+        DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), unready, judge.inForceFor(), silenceLimit, data.now());
+        Judge.Assessed assessed = judge.assess(health);
+        return assessed.decide(circumstances(work, assessed.findings()));
+    }
+
+    private Circumstances circumstances(Work work, Findings findings) {
+        return Surroundings.of(work.spec(), work.state(), findings, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** The state that follows; while the spec as written is invalid, the champion serves everybody. */
+    private static ExperimentState next(Work work, Judgement judgement, Instant now) {
+        ExperimentState next = Transitions.next(work.state(), work.spec(), judgement.decision(), now);
+        return next.equals(work.state()) && work.check().invalid() != work.state().suspended()
+                ? work.state().withSuspended(work.check().invalid()) : next;
+    }
+
+    /** Brings the route to what status says, opens the epoch once it is there, and keeps the newest counts. */
+    private PassOutcome act(Work work, Active state, RouteLook seen, Judgement judgement, DataLook data) {
+        RouteLook route = seen;
+        int repaired = work.repairs();
+        if (RouteLook.enforced(work.spec()) && !seen.inForce()) {
+            route = new RouteLook(seen.intent(), Optional.of(router.apply(seen.intent())));
+            if (seen.observation().filter(RouteObservation::drifted).isPresent()) {
+                repaired++;
+                metrics.driftRepaired();
+            }
+        }
+        Optional<Instant> begins = route.inForce() && !state.suspended() && data.ledger().traffic().current().isEmpty()
+                ? looker.storeTime(work.spec()) : Optional.empty();
+        Active reached = state;
+        Held kept;
+        if (begins.isPresent()) {
+            Instant start = later(begins.get(), data.ledger().traffic().verifiedUntil());
+            kept = keeper.store(work.experiment(), work.evidence(), data.ledger().withTraffic(
+                    data.ledger().traffic().open(start, weights(work.spec(), state))), judgement.looks());
+            reached = state.begun().isPresent() ? state : state.startedAt(start);
+        } else {
+            kept = keeper.advance(work.experiment(), work.evidence(), data.ledger(), judgement.looks());
+        }
+        Duration again = route.inForce() ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
+        return outcome(work, reached, route.view(repaired), judgement, kept, data, again);
+    }
+
+    private PassOutcome outcome(Work work, ExperimentState state, RouteView route, Judgement judgement, Held kept, DataLook data,
+            Duration again) {
+        PassReport report = new PassReport(work.experiment().getMetadata().getGeneration(), Optional.of(work.spec()), work.check().view(), state,
+                route, judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
+                new Assessments(work.spec(), work.counted(), kept.ledger(), data.faults()).samples(),
+                Optional.of(judgement.decision()), judgement.digest(), kept.stored(),
+                work.spec().desiredState() == DesiredState.Paused, News.NONE, data.now());
+        return new PassOutcome(report, Optional.of(again));
+    }
+
+    /** Without its counts an experiment cannot be continued validly; the champion stays. */
+    private PassOutcome ledgerLost(ModelExperiment experiment, Active state) {
+        ModelExperimentSpec written = experiment.getSpec();
+        SpecCheck check = SpecCheck.beforeStart(written, connections.names());
+        Decision decision = Decision.ledgerLost(CompanionStore.name(experiment));
+        Instant now = clock.instant();
+        PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(written), check.view(),
+                Transitions.next(state, written, decision, now), new RouteView(false, Reason.Programming.name(),
+                        "returning to the champion", 0),
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, News.NONE, now);
+        return new PassOutcome(report, Optional.of(PassOutcome.AT_ONCE));
+    }
+
+    private static SortedMap<String, Integer> weights(ModelExperimentSpec spec, Active state) {
+        SortedMap<String, Integer> weights = new TreeMap<>();
+        WantedTraffic.shares(state, spec).forEach((variant, percent) ->
+                weights.put(variant, percent.multiply(BigDecimal.valueOf(100)).intValueExact()));
+        return weights;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}
