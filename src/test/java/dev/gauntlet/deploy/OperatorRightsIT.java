@@ -68,9 +68,13 @@ class OperatorRightsIT {
                         "patch", "delete"),
                 Right.toAll("endpoints", "readiness of a variant whose Service has no selector", "get"),
                 Right.toAll("configmaps", "keep the ledger; configure the proxies", "get", "create", "update", "patch", "delete"),
-                Right.toAll("pods", "readiness of variants; addresses of proxies", "list"),
+                Right.toAll("pods", "readiness and image digests of variants; addresses of proxies", "list"),
                 Right.toAll("events", "tell the story", "create"),
-                Right.toAll("deployments.apps", "run the proxies", "get", "create", "patch", "delete"),
+                Right.toAll("deployments.apps", "run the proxies; read and patch variants' workloads", "get", "create", "patch", "delete"),
+                Right.toAll("statefulsets.apps", "read and patch variants' workloads", "get", "patch"),
+                Right.toAll("deployments/scale.apps", "retire a champion", "update"),
+                Right.toAll("statefulsets/scale.apps", "retire a champion", "update"),
+                Right.toAll("inferenceservices.serving.kserve.io", "read and patch variants' workloads", "get", "patch"),
                 Right.toAll("poddisruptionbudgets.policy", "keep one proxy while nodes are drained", "get", "create", "patch", "delete"));
     }
 
@@ -127,7 +131,16 @@ class OperatorRightsIT {
             update,      services,                                            demo,            digits
             update,      endpoints,                                           demo,            digits
             list,        deployments.apps,                                    demo,            ''
-            update,      deployments/scale.apps,                              demo,            digits
+            update,      deployments.apps,                                    demo,            digits
+            get,         deployments/scale.apps,                              demo,            digits
+            patch,       deployments/scale.apps,                              demo,            digits
+            list,        statefulsets.apps,                                   demo,            ''
+            create,      statefulsets.apps,                                   demo,            ''
+            update,      statefulsets.apps,                                   demo,            digits
+            delete,      statefulsets.apps,                                   demo,            digits
+            list,        inferenceservices.serving.kserve.io,                 demo,            ''
+            delete,      inferenceservices.serving.kserve.io,                 demo,            digits
+            get,         replicasets.apps,                                    demo,            digits
             create,      daemonsets.apps,                                     demo,            ''
             create,      networkpolicies.networking.k8s.io,                   demo,            ''
             get,         leases.coordination.k8s.io,                          demo,            gauntlet-operator

@@ -39,6 +39,11 @@ import java.util.List;
         message = "routing.serviceName must differ from every variant's serviceRef.name, else the proxy would call itself")
 @ValidationRule(value = "self.metrics.filter(m, has(m.priority) && m.priority == 'Primary').size() <= 1",
         message = "at most one metric can have priority Primary")
+@ValidationRule(value = "!has(self.promotion) || self.promotion.strategy != 'PatchTarget' || self.variants.all(v, has(v.workloadRef))",
+        message = "promotion.strategy PatchTarget needs workloadRef on every variant")
+@ValidationRule(value = "!has(self.promotion) || self.promotion.retirement != 'ScaleDown'"
+        + " || self.variants.all(v, v.role != 'Champion' || has(v.workloadRef))",
+        message = "promotion.retirement ScaleDown needs workloadRef on the champion")
 public record ModelExperimentSpec(
         @Default("Enforce") Mode mode,
         @Default("Running") DesiredState desiredState,

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -20,6 +21,11 @@ import java.util.List;
  * @param retirement what happens to the champion's workload after that
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = "self.retirement != 'ScaleDown' || self.strategy == 'ShiftTraffic'",
+        message = "retirement ScaleDown needs strategy ShiftTraffic; with the others the champion goes on serving")
+@ValidationRule(value = "self.strategy != 'RecordOnly' || (!has(self.steps) || self.steps.size() == 0) && self.bakeSeconds == 0"
+        + " && self.retireAfterSeconds == 0",
+        message = "steps, bakeSeconds and retireAfterSeconds have no effect with strategy RecordOnly; remove them")
 public record Promotion(
         @Default("ShiftTraffic") Strategy strategy,
         @Size(max = 8) List<RampStep> steps,

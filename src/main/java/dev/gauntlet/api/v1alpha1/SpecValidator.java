@@ -38,6 +38,7 @@ public final class SpecValidator {
         validator.metrics(spec.metrics());
         validator.analysis(spec);
         validator.range("spec.decision.onNoData.timeoutSeconds", spec.decision().onNoData().timeoutSeconds(), 1, 2_592_000);
+        validator.errors.addAll(PromotionValidator.validate(spec));
         return List.copyOf(validator.errors);
     }
 

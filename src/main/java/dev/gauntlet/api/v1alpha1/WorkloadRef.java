@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * The workload behind a variant, in the experiment's namespace: a Deployment, a StatefulSet or a KServe InferenceService. Gauntlet reads
@@ -15,6 +16,9 @@ import io.fabric8.generator.annotation.Size;
  * @param name name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = "self.apiVersion == 'apps/v1' && self.kind in ['Deployment', 'StatefulSet']"
+        + " || self.apiVersion == 'serving.kserve.io/v1beta1' && self.kind == 'InferenceService'",
+        message = "name an apps/v1 Deployment or StatefulSet or a serving.kserve.io/v1beta1 InferenceService")
 public record WorkloadRef(
         @Default("apps/v1") @Size(max = 253) String apiVersion,
         @Default("Deployment") @Size(max = 63) String kind,
