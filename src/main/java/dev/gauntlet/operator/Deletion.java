@@ -3,7 +3,9 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Routing.OnDelete;
 import dev.gauntlet.lifecycle.ExperimentState;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
@@ -14,7 +16,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Brings the route to the champion, or keeps the promoted winner, before a resource goes. */
+/**
+ * Brings the route to the champion, or keeps the promoted winner, before a resource goes. With {@code routing.onDelete: LeaveAsIs} the
+ * route of an experiment that has not ended stays with all that carries it: proxies, their files and Services are disowned, because the
+ * garbage collector would take what is owned by a resource that is gone. The client-facing Service keeps the note of its holder; the
+ * note of a holder that is gone keeps nobody out.
+ */
 @Singleton
 class Deletion {
 
@@ -37,7 +44,9 @@ class Deletion {
         boolean nothingRouted = state instanceof Waiting || state instanceof Concluded concluded && concluded.released();
         if (!nothingRouted) {
             ModelExperimentSpec spec = keeper.load(experiment).map(Held::frozenSpec).orElse(experiment.getSpec());
-            if (router.remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {
+            if (state instanceof Active && spec.routing().onDelete() == OnDelete.LeaveAsIs) {
+                router.disown(RouteIntents.owner(experiment));
+            } else if (router.remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {
                 return Optional.of(PassOutcome.SOON);
             }
         }

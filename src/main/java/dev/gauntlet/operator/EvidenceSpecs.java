@@ -2,6 +2,7 @@ package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.HardLimit;
 import dev.gauntlet.evidence.MetricSource;
@@ -22,27 +23,34 @@ final class EvidenceSpecs {
 
     private static final String PROXY_METRICS = "gauntlet_";
 
+    private static final Matcher ASSIGNED = new Matcher("source", Matcher.Operator.EQUAL, "assigned");
+    private static final Matcher ASSIGNED_OR_MIRRORED = new Matcher("source", Matcher.Operator.MATCHES, "assigned|mirrored");
+
     private EvidenceSpecs() {
     }
 
     /**
      * What to count. The managed proxy's own series are narrowed to this experiment and to requests that were assigned at
-     * random, unless the manifest says otherwise.
+     * random, unless the manifest says otherwise. With a Shadow step, copies of requests count too: a challenger gets either copies
+     * or requests, never both by the same weights, so no epoch mixes them.
      *
      * @param qualifiedName {@code namespace/name} of the experiment
      * @param spec a valid spec
      */
     static EvidenceSpec of(String qualifiedName, ModelExperimentSpec spec) {
+        boolean shadowed = spec.steps().stream().anyMatch(step -> step.type() == Step.Type.Shadow);
+        List<Matcher> narrowing = List.of(new Matcher("experiment", Matcher.Operator.EQUAL, qualifiedName),
+                shadowed ? ASSIGNED_OR_MIRRORED : ASSIGNED);
         return new EvidenceSpec(
-                spec.metrics().stream().map(metric -> metric(qualifiedName, metric)).toList(),
+                spec.metrics().stream().map(metric -> metric(narrowing, metric)).toList(),
                 spec.variants().stream().map(v -> VariantLabels.of(v.name(), v.metricLabels())).toList(),
                 Optional.ofNullable(spec.analysis().clusterLabel()), spec.analysis().segmentLabels(),
                 Duration.ofSeconds(spec.prometheus().evaluationPeriodSeconds()),
                 Duration.ofSeconds(spec.analysis().warmupSeconds()));
     }
 
-    private static MetricSpec metric(String qualifiedName, Metric metric) {
-        return new MetricSpec(metric.name(), source(metric, text -> selector(qualifiedName, text)),
+    private static MetricSpec metric(List<Matcher> narrowing, Metric metric) {
+        return new MetricSpec(metric.name(), source(metric, text -> selector(narrowing, text)),
                 Optional.ofNullable(metric.hardLimit()).map(EvidenceSpecs::limit));
     }
 
@@ -65,17 +73,13 @@ final class EvidenceSpecs {
                 selector.apply(query.covariateSum()), selector.apply(query.covariateSumOfSquares()), selector.apply(query.covariateProduct())));
     }
 
-    private static Selector selector(String qualifiedName, String text) {
+    private static Selector selector(List<Matcher> narrowing, String text) {
         Selector selector = SelectorSyntax.parse(text);
         if (!selector.metric().startsWith(PROXY_METRICS)) {
             return selector;
         }
-        return withDefault(withDefault(selector, "experiment", qualifiedName), "source", "assigned");
-    }
-
-    private static Selector withDefault(Selector selector, String label, String value) {
-        return selector.matchers().stream().anyMatch(m -> m.label().equals(label)) ? selector
-                : selector.and(List.of(new Matcher(label, Matcher.Operator.EQUAL, value)));
+        return selector.and(narrowing.stream()
+                .filter(narrow -> selector.matchers().stream().noneMatch(m -> m.label().equals(narrow.label()))).toList());
     }
 
     private static HardLimit limit(Metric.HardLimit limit) {

@@ -58,7 +58,8 @@ final class RouteIntents {
     private static RouteIntent intent(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state, RouteGoal goal) {
         return new RouteIntent(owner(experiment), spec.routing().serviceName(),
                 spec.variants().stream().map(RouteIntents::variant).toList(),
-                assignment(experiment, spec.assignment()), WantedTraffic.challengerShares(state, spec), state.generation(), goal);
+                assignment(experiment, spec.assignment()), WantedTraffic.challengerShares(state, spec),
+                WantedTraffic.mirrored(state, spec), state.generation(), goal);
     }
 
     private static RouteVariant variant(Variant variant) {

@@ -15,17 +15,20 @@ import java.util.Set;
  * @param variants exactly one champion and at least one challenger, in the fixed order of the specification
  * @param assignment how requests are assigned
  * @param shares percent of the traffic by challenger, 0 to 100 in steps of 0.01; a missing one is 0; the rest is the champion's
+ * @param mirrored percent of the champion's requests that are copied to each challenger, 0 to 100 in steps of 0.01; a missing one is
+ *     0. Clients never get the answer to a copy. A challenger has either a share or copies
  * @param generation number of this intent, growing with each change of it
  * @param goal split the traffic, or release it to one variant
  */
 public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVariant> variants, AssignmentPolicy assignment,
-        Map<String, BigDecimal> shares, long generation, RouteGoal goal) {
+        Map<String, BigDecimal> shares, Map<String, BigDecimal> mirrored, long generation, RouteGoal goal) {
 
     private static final BigDecimal HUNDRED = new BigDecimal(100);
 
     /**
-     * @throws IllegalArgumentException if there is not exactly one champion, a name occurs twice, a share is out of range, too fine or
-     *         not a challenger's, the shares exceed 100, the generation is negative, or the goal names an unknown variant
+     * @throws IllegalArgumentException if there is not exactly one champion, a name occurs twice, a share or a percentage of copies is
+     *         out of range, too fine or not a challenger's, the shares exceed 100, a challenger has a share and copies, the generation is
+     *         negative, or the goal names an unknown variant
      */
     public RouteIntent {
         Objects.requireNonNull(owner, "owner");
@@ -33,6 +36,7 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
         Objects.requireNonNull(assignment, "assignment");
         variants = List.copyOf(variants);
         shares = Map.copyOf(shares);
+        mirrored = Map.copyOf(mirrored);
         Set<String> challengers = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (RouteVariant variant : variants) {
@@ -43,19 +47,36 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
         }
         require(names.size() == challengers.size() + 1, "a route has exactly one champion");
         require(!challengers.isEmpty(), "a route has at least one challenger");
-        BigDecimal total = BigDecimal.ZERO;
-        for (Map.Entry<String, BigDecimal> share : shares.entrySet()) {
-            require(challengers.contains(share.getKey()), share.getKey() + " is no challenger, it cannot have a share");
-            BigDecimal percent = share.getValue();
-            require(percent.signum() >= 0 && percent.stripTrailingZeros().scale() <= 2,
-                    "the share of " + share.getKey() + " must lie in 0..100 in steps of 0.01: " + percent);
-            total = total.add(percent);
-        }
+        requirePercentages("share", shares, challengers);
+        requirePercentages("percentage of copies", mirrored, challengers);
+        BigDecimal total = shares.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         require(total.compareTo(HUNDRED) <= 0, "the shares exceed 100 percent: " + total);
+        for (String challenger : challengers) {
+            require(percent(shares, challenger).signum() == 0 || percent(mirrored, challenger).signum() == 0,
+                    challenger + " has a share and copies; one of them must be 0");
+        }
         require(generation >= 0, "the generation is negative");
         if (goal instanceof RouteGoal.Release release) {
             require(names.contains(release.variant()), "the goal names an unknown variant: " + release.variant());
         }
+    }
+
+    /** An intent without copies. */
+    public RouteIntent(RouteOwner owner, String serviceName, List<RouteVariant> variants, AssignmentPolicy assignment,
+            Map<String, BigDecimal> shares, long generation, RouteGoal goal) {
+        this(owner, serviceName, variants, assignment, shares, Map.of(), generation, goal);
+    }
+
+    private static void requirePercentages(String what, Map<String, BigDecimal> percentages, Set<String> challengers) {
+        percentages.forEach((name, percent) -> {
+            require(challengers.contains(name), name + " is no challenger, it cannot have a " + what);
+            require(percent.signum() >= 0 && percent.compareTo(HUNDRED) <= 0 && percent.stripTrailingZeros().scale() <= 2,
+                    "the " + what + " of " + name + " must lie in 0..100 in steps of 0.01: " + percent);
+        });
+    }
+
+    private static BigDecimal percent(Map<String, BigDecimal> percentages, String challenger) {
+        return percentages.getOrDefault(challenger, BigDecimal.ZERO);
     }
 
     private static void require(boolean condition, String message) {
@@ -76,6 +97,16 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
 
     /** Percent of the traffic wanted for a challenger, 0 if none is set. */
     public BigDecimal share(String challenger) {
-        return shares.getOrDefault(challenger, BigDecimal.ZERO);
+        return percent(shares, challenger);
+    }
+
+    /** Percent of the champion's requests that a challenger gets a copy of, 0 if none is set. */
+    public BigDecimal mirrored(String challenger) {
+        return percent(mirrored, challenger);
+    }
+
+    /** The same route wanted for something else. */
+    public RouteIntent withGoal(RouteGoal other) {
+        return new RouteIntent(owner, serviceName, variants, assignment, shares, mirrored, generation, other);
     }
 }

@@ -33,8 +33,7 @@ public final class Lanes {
         List<Lane> lanes = new ArrayList<>();
         for (int k = 0; k < challengers.size(); k++) {
             String challenger = challengers.get(k);
-            long length = share.apply(challenger).multiply(BigDecimal.valueOf(POSITIONS)).divide(HUNDRED, 0, RoundingMode.HALF_UP)
-                    .longValueExact();
+            long length = positions(share.apply(challenger));
             if (length > 0) {
                 addArc(lanes, challenger, POSITIONS * k / challengers.size(), length);
             }
@@ -48,6 +47,15 @@ public final class Lanes {
             }
         }
         return List.copyOf(lanes);
+    }
+
+    /**
+     * Number of positions that a percentage takes.
+     *
+     * @param percent 0 to 100
+     */
+    public static long positions(BigDecimal percent) {
+        return percent.multiply(BigDecimal.valueOf(POSITIONS)).divide(HUNDRED, 0, RoundingMode.HALF_UP).longValueExact();
     }
 
     private static void addArc(List<Lane> lanes, String challenger, long start, long length) {

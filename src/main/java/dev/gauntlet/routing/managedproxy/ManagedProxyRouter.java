@@ -5,6 +5,7 @@ import dev.gauntlet.routing.Capabilities;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
+import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
@@ -26,8 +27,11 @@ import java.util.function.Function;
  */
 public final class ManagedProxyRouter implements TrafficRouter {
 
+    /** Header that is {@code true} on copies of requests and that no other request carries to a model. */
+    public static final String SHADOW_HEADER = "X-Gauntlet-Shadow";
+
     private static final Capabilities CAPABILITIES = new Capabilities(
-            Set.of(AssignmentUnit.REQUEST, AssignmentUnit.SESSION, AssignmentUnit.USER), true, new BigDecimal("0.01"), 8, false, true);
+            Set.of(AssignmentUnit.REQUEST, AssignmentUnit.SESSION, AssignmentUnit.USER), true, new BigDecimal("0.01"), 8, true, true);
 
     private final ManagedProxyConfig config;
     private final AdminTokens tokens;
@@ -74,9 +78,12 @@ public final class ManagedProxyRouter implements TrafficRouter {
     @Override
     public RouteObservation remove(RouteIntent intent) {
         String winner = intent.goal() instanceof RouteGoal.Release release ? release.variant() : intent.champion().name();
-        RouteIntent release = new RouteIntent(intent.owner(), intent.serviceName(), intent.variants(), intent.assignment(),
-                intent.shares(), intent.generation(), new RouteGoal.Release(winner));
-        return release(release, winner, true);
+        return release(intent.withGoal(new RouteGoal.Release(winner)), winner, true);
+    }
+
+    @Override
+    public void disown(RouteOwner owner) {
+        objects.disown(owner);
     }
 
     private RouteObservation split(RouteIntent intent) {

@@ -24,7 +24,7 @@ public final class ProxyFiles {
     public static final String NGINX = "nginx.conf";
 
     private static final List<String> LUA = List.of("gauntlet_admin.lua", "gauntlet_assignment.lua", "gauntlet_metrics.lua",
-            "gauntlet_proxy.lua", "gauntlet_settings.lua", "gauntlet_state.lua");
+            "gauntlet_mirror.lua", "gauntlet_proxy.lua", "gauntlet_settings.lua", "gauntlet_state.lua");
 
     private final Template nginx;
     private final SortedMap<String, String> lua = new TreeMap<>();
@@ -43,6 +43,9 @@ public final class ProxyFiles {
                 .data("trafficPort", ProxyServer.TRAFFIC_PORT)
                 .data("adminPort", ProxyServer.ADMIN_PORT)
                 .data("metricsPort", ProxyServer.METRICS_PORT)
+                .data("mirrorAddress", server.mirrorAddress())
+                .data("mirrorPort", ProxyServer.MIRROR_PORT)
+                .data("shadowHeader", ManagedProxyRouter.SHADOW_HEADER)
                 .render());
         files.put(SETTINGS, settings.toJson());
         return files;

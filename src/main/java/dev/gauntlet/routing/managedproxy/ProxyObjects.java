@@ -5,6 +5,8 @@ import dev.gauntlet.routing.RouteOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,6 +17,9 @@ import java.util.SortedMap;
 
 /** Keeps an experiment's objects as they should be, by server-side apply, and removes them. */
 final class ProxyObjects {
+
+    private static final PatchContext DISOWN = new PatchContext.Builder().withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager(ProxyNames.FIELD_MANAGER).build();
 
     private final KubernetesClient client;
     private final ProxyManifests manifests;
@@ -88,6 +93,32 @@ final class ProxyObjects {
 
     /** Deletes what was made for an owner, and only that; whether there was anything. */
     boolean remove(RouteOwner owner) {
+        boolean removed = false;
+        for (Resource<? extends HasMetadata> resource : resources(owner)) {
+            HasMetadata object = resource.get();
+            if (object != null && !RouteView.isForeign(object, owner) && object.getMetadata().getDeletionTimestamp() == null) {
+                resource.delete();
+                removed = true;
+            }
+        }
+        return removed;
+    }
+
+    /**
+     * Removes an owner's reference from all that was made for it, so that the garbage collector leaves it alone when the owner goes.
+     * The references of others stay. This is the patch by which the garbage collector itself orphans objects.
+     */
+    void disown(RouteOwner owner) {
+        String patch = "{\"metadata\":{\"ownerReferences\":[{\"$patch\":\"delete\",\"uid\":\"" + owner.uid() + "\"}]}}";
+        for (Resource<? extends HasMetadata> resource : resources(owner)) {
+            HasMetadata object = resource.get();
+            if (object != null && object.getMetadata().getOwnerReferences().stream().anyMatch(r -> owner.uid().equals(r.getUid()))) {
+                resource.patch(DISOWN, patch);
+            }
+        }
+    }
+
+    private List<Resource<? extends HasMetadata>> resources(RouteOwner owner) {
         String namespace = owner.namespace();
         String name = ProxyNames.object(owner);
         List<Resource<? extends HasMetadata>> resources = new ArrayList<>(List.of(
@@ -96,15 +127,7 @@ final class ProxyObjects {
                 client.configMaps().inNamespace(namespace).withName(name)));
         resources.add(hasPolicyV1() ? client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name)
                 : client.policy().v1beta1().podDisruptionBudget().inNamespace(namespace).withName(name));
-        boolean removed = false;
-        for (Resource<? extends HasMetadata> resource : resources) {
-            HasMetadata object = resource.get();
-            if (object != null && !RouteView.isForeign(object, owner) && object.getMetadata().getDeletionTimestamp() == null) {
-                resource.delete();
-                removed = true;
-            }
-        }
-        return removed;
+        return resources;
     }
 
     private boolean hasPolicyV1() {

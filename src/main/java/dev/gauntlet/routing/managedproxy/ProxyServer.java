@@ -18,8 +18,13 @@ public record ProxyServer(String listenAddress, int workers, Duration shutdown) 
     /** Port of the metrics. */
     public static final int METRICS_PORT = 8082;
 
+    /** Port on which a proxy hands copies to itself; only processes of the same pod reach it. */
+    public static final int MIRROR_PORT = 8083;
+
+    private static final String ALL = "0.0.0.0";
+
     /** All addresses, two workers, one minute to finish. */
-    public static final ProxyServer DEFAULT = new ProxyServer("0.0.0.0", 2, Duration.ofSeconds(60));
+    public static final ProxyServer DEFAULT = new ProxyServer(ALL, 2, Duration.ofSeconds(60));
 
     /**
      * @throws IllegalArgumentException if a value does not fit nginx's syntax or range
@@ -34,5 +39,10 @@ public record ProxyServer(String listenAddress, int workers, Duration shutdown) 
         if (shutdown.toSeconds() < 1) {
             throw new IllegalArgumentException("the shutdown needs at least one second: " + shutdown);
         }
+    }
+
+    /** Address of {@link #MIRROR_PORT}: the loopback interface, or the one address that is listened on. */
+    String mirrorAddress() {
+        return listenAddress.equals(ALL) ? "127.0.0.1" : listenAddress;
     }
 }

@@ -1,11 +1,13 @@
 package dev.gauntlet.routing.managedproxy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,16 +18,19 @@ import java.util.TreeMap;
  * @param lanes ordered lanes without overlap
  * @param defaultVariant variant of all other units and target of every fallback: the champion
  * @param backends backend by variant name; a lane's variant and the default must have one
+ * @param mirrored by challenger, how many of the 2^32 positions of a request's draw have it copied to the challenger; absent without any
  * @param draining whether every answer closes its client connection
  */
-@JsonPropertyOrder({"generation", "lanes", "default", "backends", "draining"})
+@JsonPropertyOrder({"generation", "lanes", "default", "backends", "mirrored", "draining"})
 public record ProxyState(long generation, List<Lane> lanes, @JsonProperty("default") String defaultVariant,
-        SortedMap<String, Backend> backends, boolean draining) {
+        SortedMap<String, Backend> backends, @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Long> mirrored,
+        boolean draining) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     /**
-     * @throws IllegalArgumentException if the default or a lane's variant has no backend
+     * @throws IllegalArgumentException if the default, a lane's variant or one that gets copies has no backend, or a number of
+     *         positions is out of range
      */
     public ProxyState {
         lanes = List.copyOf(lanes);
@@ -37,6 +42,25 @@ public record ProxyState(long generation, List<Lane> lanes, @JsonProperty("defau
             if (!backends.containsKey(lane.variant())) {
                 throw new IllegalArgumentException("no backend for " + lane.variant());
             }
+        }
+        // A state written before there were copies has none.
+        mirrored = mirrored == null ? new TreeMap<>() : new TreeMap<>(mirrored);
+        for (Map.Entry<String, Long> copies : mirrored.entrySet()) {
+            requireMirrored(copies.getKey(), copies.getValue(), backends.containsKey(copies.getKey()));
+        }
+    }
+
+    /** A state without copies. */
+    public ProxyState(long generation, List<Lane> lanes, String defaultVariant, SortedMap<String, Backend> backends, boolean draining) {
+        this(generation, lanes, defaultVariant, backends, null, draining);
+    }
+
+    private static void requireMirrored(String name, long positions, boolean reachable) {
+        if (!reachable) {
+            throw new IllegalArgumentException("no backend for the copies of " + name);
+        }
+        if (positions < 0 || positions > Lanes.POSITIONS) {
+            throw new IllegalArgumentException("the positions of the copies of " + name + " must lie in 0..2^32: " + positions);
         }
     }
 

@@ -15,8 +15,8 @@ final class RoutePlan {
     }
 
     /**
-     * The state that splits traffic as wanted. While a challenger without a ready pod would get more than it has, the state in force
-     * stays; at the very start that is the champion alone.
+     * The state that splits and copies traffic as wanted. While a challenger without a ready pod would get more than it has, the state
+     * in force stays; at the very start that is the champion alone.
      *
      * @throws IllegalArgumentException if the shares do not fit into lanes
      * @throws java.util.NoSuchElementException if a variant cannot be reached
@@ -27,10 +27,15 @@ final class RoutePlan {
         List<Lane> lanes = Lanes.of(challengers, intent::share);
         SortedMap<String, Backend> backends = backends(view);
         String champion = intent.champion().name();
-        if (isWithheld(view, lanes)) {
-            return view.durableState().orElse(new ProxyState(0, List.of(), champion, backends, false));
-        }
-        return new ProxyState(intent.generation(), lanes, champion, backends, false);
+        ProxyState wanted = new ProxyState(intent.generation(), lanes, champion, backends, mirrored(intent), false);
+        return isWithheld(view, wanted) ? view.durableState().orElse(new ProxyState(0, List.of(), champion, backends, false)) : wanted;
+    }
+
+    private static SortedMap<String, Long> mirrored(RouteIntent intent) {
+        SortedMap<String, Long> mirrored = new TreeMap<>();
+        intent.challengers().stream().map(RouteVariant::name).filter(name -> intent.mirrored(name).signum() > 0)
+                .forEach(name -> mirrored.put(name, Lanes.positions(intent.mirrored(name))));
+        return mirrored;
     }
 
     private static SortedMap<String, Backend> backends(RouteView view) {
@@ -39,10 +44,11 @@ final class RoutePlan {
         return backends;
     }
 
-    private static boolean isWithheld(RouteView view, List<Lane> wanted) {
-        List<Lane> held = view.durableState().map(ProxyState::lanes).orElse(List.of());
+    private static boolean isWithheld(RouteView view, ProxyState wanted) {
+        ProxyState held = view.durableState().orElse(new ProxyState(0, List.of(), wanted.defaultVariant(), wanted.backends(), false));
         return view.intent().challengers().stream().map(RouteVariant::name)
-                .anyMatch(name -> !view.variants().get(name).ready() && width(wanted, name) > width(held, name));
+                .anyMatch(name -> !view.variants().get(name).ready() && (width(wanted.lanes(), name) > width(held.lanes(), name)
+                        || wanted.mirrored().getOrDefault(name, 0L) > held.mirrored().getOrDefault(name, 0L)));
     }
 
     private static long width(List<Lane> lanes, String variant) {

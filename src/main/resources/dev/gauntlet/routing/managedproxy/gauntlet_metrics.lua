@@ -63,6 +63,13 @@ function _M.fallback(variant)
     add("gauntlet_fallbacks_total", format('experiment="%s",variant="%s"%s', experiment, variant, extra[variant] or ""), 1)
 end
 
+-- Counts one step of a copy's way: "sampled" when a request was drawn, then exactly one of "answered", "failed" (no answer came) and
+-- "dropped" (not sent; the reason says why).
+function _M.mirrored(variant, outcome, reason)
+    local labels = format('experiment="%s",variant="%s"%s,outcome="%s"', experiment, variant, extra[variant] or "", outcome)
+    add("gauntlet_mirrored_requests_total", reason and format('%s,reason="%s"', labels, reason) or labels, 1)
+end
+
 -- Gives the other requests of this worker a turn within a long scrape.
 local function breathe(count)
     if count % 500 == 0 then
@@ -97,7 +104,8 @@ end
 -- Answers a scrape in the Prometheus text format, version 0.0.4.
 function _M.expose()
     read_series()
-    local requests, fallbacks, durations = {}, {}, {}
+    local counters = { gauntlet_requests_total = {}, gauntlet_fallbacks_total = {}, gauntlet_mirrored_requests_total = {} }
+    local durations = {}
     for i = 1, #rows do
         local row = rows[i]
         local value = dict:get(row.key) or 0
@@ -111,15 +119,17 @@ function _M.expose()
                 entry.counts[tonumber(index)] = value
             end
         else
-            local target = row.family == "gauntlet_requests_total" and requests or fallbacks
+            local target = counters[row.family]
             target[#target + 1] = format("%s %.0f\n", row.key, value)
         end
         breathe(i)
     end
     local out = { "# HELP gauntlet_requests_total Requests by assigned variant and first upstream status.\n",
-        "# TYPE gauntlet_requests_total counter\n", concat(requests),
+        "# TYPE gauntlet_requests_total counter\n", concat(counters.gauntlet_requests_total),
         "# HELP gauntlet_fallbacks_total Requests that the champion served in place of their variant.\n",
-        "# TYPE gauntlet_fallbacks_total counter\n", concat(fallbacks),
+        "# TYPE gauntlet_fallbacks_total counter\n", concat(counters.gauntlet_fallbacks_total),
+        "# HELP gauntlet_mirrored_requests_total Requests drawn for a copy, and what became of the copies.\n",
+        "# TYPE gauntlet_mirrored_requests_total counter\n", concat(counters.gauntlet_mirrored_requests_total),
         "# HELP gauntlet_request_duration_seconds Time of the first attempt by assigned variant.\n",
         "# TYPE gauntlet_request_duration_seconds histogram\n" }
     for labels, entry in pairs(durations) do

@@ -2,6 +2,7 @@
 local assignment = require "gauntlet_assignment"
 local balancer = require "ngx.balancer"
 local metrics = require "gauntlet_metrics"
+local mirror = require "gauntlet_mirror"
 local settings = require "gauntlet_settings"
 local state = require "gauntlet_state"
 
@@ -102,18 +103,23 @@ function _M.assign()
     ctx.state, ctx.variant, ctx.source, ctx.bucket = held, variant, source, bucket
     var.gauntlet_experiment = settings.experiment
     var.gauntlet_generation = held.generation
+    var.gauntlet_request_id = var.request_id
     var.gauntlet_variant = variant
     var.gauntlet_source = source
     var.gauntlet_upstream_source = source
     var.gauntlet_unit_bucket = bucket
     var.gauntlet_upstream_unit_bucket = bucket
+    if source == "assigned" and variant == held.default then
+        mirror.sample(ctx)
+    end
 end
 
--- Picks the backend of one attempt. A challenger's failure is tried again on the champion; a champion's answer is final.
+-- Picks the backend of one attempt. A challenger's failure is tried again on the champion; a champion's answer is final, and so is the
+-- answer to a copy.
 function _M.balance()
     local ctx = ngx.ctx
     local held, name = ctx.state, ctx.variant
-    if name ~= held.default then
+    if name ~= held.default and ctx.source ~= "mirrored" then
         if ctx.attempted then
             name = held.default
             ctx.fallback = true
@@ -139,12 +145,8 @@ function _M.filter_header()
     end
 end
 
--- Log phase, before the access log is written. Intent to treat: the first upstream status counts, not what a fallback made of it.
-function _M.log()
-    local ctx, var = ngx.ctx, ngx.var
-    if not ctx.variant then
-        return
-    end
+-- Counts a request or a copy and notes it for the access log.
+local function count(ctx, var)
     local code = (var.upstream_status or ""):match("^(%d%d%d)") or var.status
     local seconds = (var.upstream_response_time or ""):match("^([%d.]+)") or var.request_time
     var.gauntlet_first_status = code
@@ -153,6 +155,45 @@ function _M.log()
         metrics.fallback(ctx.variant)
     end
     metrics.observe(ctx.variant, ctx.source, code, ctx.bucket, tonumber(seconds))
+end
+
+-- Log phase, before the access log is written. Intent to treat: the first upstream status counts, not what a fallback made of it.
+function _M.log()
+    local ctx = ngx.ctx
+    if ctx.variant then
+        count(ctx, ngx.var)
+        mirror.send(ctx)
+    end
+end
+
+-- Rewrite phase of a copy: it takes its variant from what this process itself noted on it.
+function _M.assign_copy()
+    local ctx, var = ngx.ctx, ngx.var
+    local held = state.current()
+    local variant, bucket, id = mirror.read_note()
+    ctx.state, ctx.variant, ctx.source, ctx.bucket = held, variant, "mirrored", bucket
+    var.gauntlet_experiment = settings.experiment
+    var.gauntlet_generation = held.generation
+    var.gauntlet_variant = variant
+    var.gauntlet_source = "mirrored"
+    var.gauntlet_unit_bucket = bucket
+    var.gauntlet_request_id = id
+    if not held.backends[variant] then
+        return ngx.exit(ngx.HTTP_SERVICE_UNAVAILABLE)
+    end
+end
+
+-- Log phase of a copy. One that never left for its variant is no observation of it.
+function _M.log_copy()
+    local ctx, var = ngx.ctx, ngx.var
+    if not ctx.variant then
+        return
+    end
+    if (var.upstream_addr or "") == "" then
+        return metrics.mirrored(ctx.variant, "dropped", "internal")
+    end
+    count(ctx, var)
+    metrics.mirrored(ctx.variant, (var.upstream_header_time or ""):match("^%d") and "answered" or "failed")
 end
 
 return _M

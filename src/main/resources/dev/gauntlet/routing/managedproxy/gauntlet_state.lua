@@ -96,6 +96,23 @@ local function check_lanes(lanes, backends)
     end
 end
 
+local function check_mirrored(mirrored, state)
+    if mirrored == nil then
+        return
+    end
+    if type(mirrored) ~= "table" then
+        return "mirrored must be an object"
+    end
+    for name, positions in pairs(mirrored) do
+        if name == state.default or not state.backends[name] then
+            return "mirrored names an unknown variant"
+        end
+        if not is_integer(positions, 0, POSITIONS) then
+            return "mirrored must map names to integers in 0..4294967296"
+        end
+    end
+end
+
 -- Decodes and checks a state document: the state, or nil and what is wrong with it.
 function _M.parse(text)
     local state = cjson.decode(text)
@@ -115,7 +132,7 @@ function _M.parse(text)
     if type(state.default) ~= "string" or not state.backends[state.default] then
         return nil, "default names an unknown variant"
     end
-    problem = check_lanes(state.lanes, state.backends)
+    problem = check_lanes(state.lanes, state.backends) or check_mirrored(state.mirrored, state)
     if problem then
         return nil, problem
     end
