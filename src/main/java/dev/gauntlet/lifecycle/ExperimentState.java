@@ -43,7 +43,7 @@ public sealed interface ExperimentState {
         /** The same, now with its weights in force. */
         Active startedAt(Instant instant);
 
-        /** The same with other traffic: none for the challengers while suspended. */
+        /** The same with other traffic, none for the challengers while suspended; unchanged when that is how it stands. */
         Active withSuspended(boolean wanted);
 
         @Override
@@ -120,7 +120,8 @@ public sealed interface ExperimentState {
 
         @Override
         public Running withSuspended(boolean wanted) {
-            return new Running(run, stepIndex, begun, generation + 1, wanted, extensions, candidate, approval);
+            return wanted == suspended ? this
+                    : new Running(run, stepIndex, begun, generation + 1, wanted, extensions, candidate, approval);
         }
 
         /** The same step with its deadline extended once more. */
@@ -166,7 +167,8 @@ public sealed interface ExperimentState {
 
         @Override
         public Promoting withSuspended(boolean wanted) {
-            return new Promoting(run, winner, decided, stage, rampIndex, begun, generation + 1, wanted);
+            return wanted == suspended ? this
+                    : new Promoting(run, winner, decided, stage, rampIndex, begun, generation + 1, wanted);
         }
 
         /** Another stage, which has other weights. */
@@ -190,14 +192,20 @@ public sealed interface ExperimentState {
     record Concluded(int number, Outcome outcome, String winner, String serving, Instant time, long generation, boolean released,
             Optional<Instant> retired) implements ExperimentState {
 
+        /** Whether a challenger's own pods serve in the champion's place. */
+        public boolean replaced() {
+            return outcome == Outcome.Promoted && serving.equals(winner);
+        }
+
         /** The same end, with the route handed back. */
         public Concluded handedBack() {
             return new Concluded(number, outcome, winner, serving, time, generation, true, retired);
         }
 
-        /** The same end, with the champion retired. */
+        /** The same end, with the champion retired; unchanged before the route is handed back, and when it was retired before. */
         public Concluded retiredAt(Instant instant) {
-            return new Concluded(number, outcome, winner, serving, time, generation, released, Optional.of(instant));
+            return !released || retired.isPresent() ? this
+                    : new Concluded(number, outcome, winner, serving, time, generation, true, Optional.of(instant));
         }
     }
 }

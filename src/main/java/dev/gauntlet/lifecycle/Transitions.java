@@ -4,9 +4,6 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Promotion;
-import dev.gauntlet.api.v1alpha1.Reason;
-import dev.gauntlet.api.v1alpha1.Rule;
-import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.decision.Decision;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
@@ -20,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The state machine: which state follows which. */
+/** The state machine: makes the moves of the {@link TransitionTable}. */
 public final class Transitions {
 
     private Transitions() {
@@ -44,21 +41,20 @@ public final class Transitions {
 
     /** The running Approval step with a person's consent; the same state when no approval is awaited. */
     public static Running approve(Running state, ModelExperimentSpec spec, Approval approval) {
-        boolean awaited = spec.steps().get(state.stepIndex()).type() == Step.Type.Approval && state.approval().isEmpty();
-        return awaited ? state.approved(approval) : state;
+        return move(Situation.of(state, spec), LifecycleEvent.Approve) == Move.NoteApproval && state.approval().isEmpty()
+                ? state.approved(approval) : state;
     }
 
-    /** The next run of an experiment whose route was handed back. */
-    public static Waiting retry(Concluded state) {
-        return new Waiting(state.number() + 1, state.generation());
+    /** The next run of an experiment whose route was handed back; the same state when the champion does not serve. */
+    public static ExperimentState retry(Concluded state) {
+        return move(Situation.of(state), LifecycleEvent.RetryRequest) == Move.NextRun && !state.replaced()
+                ? new Waiting(state.number() + 1, state.generation()) : state;
     }
 
     /** The return to the champion after a promotion; the same state when the champion serves already or was retired. */
     public static Concluded rollback(Concluded state, ModelExperimentSpec spec, Instant now) {
-        String champion = spec.champion().name();
-        boolean possible = state.outcome() == Outcome.Promoted && !state.serving().equals(champion) && state.retired().isEmpty();
-        return !possible ? state : new Concluded(state.number(), Outcome.RolledBack, champion, champion, now, state.generation() + 1, false,
-                Optional.empty());
+        return move(Situation.of(state), LifecycleEvent.RollbackRequest) == Move.ReturnToChampion && state.replaced()
+                ? atChampion(state, Outcome.RolledBack, spec, now) : state;
     }
 
     /**
@@ -71,40 +67,68 @@ public final class Transitions {
      * @return the same state when the decision changes nothing
      */
     public static ExperimentState next(Active state, ModelExperimentSpec spec, Decision decision, Instant now) {
-        return switch (decision.action()) {
-            case Continue -> decision.rule() == Rule.StepComplete ? completed(state, spec, now) : state;
-            case Hold -> state;
-            case Extend -> state instanceof Running running ? running.extended() : state;
-            case Promote -> state instanceof Running running ? promoted(running, spec, decision, now) : state;
-            case Rollback -> rolledBack(state, spec, decision, now);
-            case KeepChampion -> concluded(state, outcome(decision), spec.champion().name(), spec.champion().name(), now);
+        LifecycleEvent event = LifecycleEvent.of(decision);
+        Move move = move(Situation.of(state, spec), event);
+        if (move == Move.ReturnToChampion) {
+            return atChampion(state, outcome(event), spec, now);
+        }
+        if (state instanceof Promoting promoting) {
+            return switch (move) {
+                case NextStage -> promoting.suspended() ? promoting : nextStage(promoting, spec, now);
+                case RemoveChallengers -> decision.removed().contains(promoting.winner())
+                        ? atChampion(promoting, Outcome.RolledBack, spec, now) : promoting;
+                default -> promoting;
+            };
+        }
+        Running running = (Running) state;
+        return switch (move) {
+            case ExtendDeadline -> running.extensions() < spec.steps().get(running.stepIndex()).extensions() ? running.extended() : running;
+            case NextStep -> running.suspended() ? running : nextStep(running, spec, Optional.empty());
+            case ChooseWinner -> chosen(running, spec, decision, now);
+            case PromoteWinner -> takesPart(decision.winner(), running, spec) ? promoted(running, decision.winner(), spec, now) : running;
+            case RemoveChallengers -> removed(running, spec, decision, now);
+            default -> running;
         };
     }
 
-    private static ExperimentState completed(Active state, ModelExperimentSpec spec, Instant now) {
-        if (state instanceof Promoting promoting) {
-            return staged(promoting, spec, now);
-        }
-        Running running = (Running) state;
-        return running.stepIndex() + 1 < spec.steps().size() ? running.step(running.stepIndex() + 1, running.candidate()) : running;
+    private static Move move(Situation situation, LifecycleEvent event) {
+        return TransitionTable.row(situation, event).move();
     }
 
-    /** A success goes through the Approval steps behind the Experiment; what a person asked for does not. */
-    private static ExperimentState promoted(Running state, ModelExperimentSpec spec, Decision decision, Instant now) {
-        if (decision.rule() != Rule.UserRequest && state.stepIndex() + 1 < spec.steps().size()) {
-            return state.step(state.stepIndex() + 1, Optional.of(decision.winner()));
+    private static Running nextStep(Running state, ModelExperimentSpec spec, Optional<String> candidate) {
+        return state.stepIndex() + 1 < spec.steps().size() ? state.step(state.stepIndex() + 1, candidate) : state;
+    }
+
+    /** From an Experiment the winner of the decision, from an Approval behind it the one that the approval is about. */
+    private static ExperimentState chosen(Running state, ModelExperimentSpec spec, Decision decision, Instant now) {
+        boolean approving = Situation.of(state, spec) == Situation.Approval;
+        Optional<String> winner = approving ? state.candidate() : Optional.of(decision.winner());
+        if (approving && (state.approval().isEmpty() || state.suspended())
+                || winner.filter(w -> !takesPart(w, state, spec)).isPresent()) {
+            return state;
         }
+        return state.stepIndex() + 1 < spec.steps().size() || winner.isEmpty() ? nextStep(state, spec, winner)
+                : promoted(state, winner.get(), spec, now);
+    }
+
+    private static boolean takesPart(String challenger, Running state, ModelExperimentSpec spec) {
+        return state.run().has(challenger) && spec.challengers().stream().map(Variant::name).anyMatch(challenger::equals);
+    }
+
+    /** Nobody has all traffic at once while the spec is suspended: then the promotion waits in its first stage. */
+    private static ExperimentState promoted(Running state, String winner, ModelExperimentSpec spec, Instant now) {
         Promotion promotion = spec.promotion();
         if (promotion.strategy() == Promotion.Strategy.RecordOnly) {
-            return concluded(state, Outcome.Promoted, decision.winner(), spec.champion().name(), now);
+            return concluded(state, Outcome.Promoted, winner, spec.champion().name(), now);
         }
-        boolean atOnce = promotion.strategy() == Promotion.Strategy.ShiftTraffic && promotion.steps().isEmpty() && promotion.bakeSeconds() == 0;
-        return atOnce ? concluded(state, Outcome.Promoted, decision.winner(), decision.winner(), now)
-                : new Promoting(state.run(), decision.winner(), now, promotion.steps().isEmpty() ? PromotionStage.Bake : PromotionStage.Ramp, 0,
+        boolean atOnce = promotion.strategy() == Promotion.Strategy.ShiftTraffic && promotion.steps().isEmpty()
+                && promotion.bakeSeconds() == 0 && !state.suspended();
+        return atOnce ? concluded(state, Outcome.Promoted, winner, winner, now)
+                : new Promoting(state.run(), winner, now, promotion.steps().isEmpty() ? PromotionStage.Bake : PromotionStage.Ramp, 0,
                         Optional.empty(), state.generation() + 1, state.suspended());
     }
 
-    private static ExperimentState staged(Promoting state, ModelExperimentSpec spec, Instant now) {
+    private static ExperimentState nextStage(Promoting state, ModelExperimentSpec spec, Instant now) {
         Promotion promotion = spec.promotion();
         return switch (state.stage()) {
             case Ramp -> state.rampIndex() + 1 < promotion.steps().size() ? state.stage(PromotionStage.Ramp, state.rampIndex() + 1)
@@ -115,24 +139,30 @@ public final class Transitions {
         };
     }
 
-    /** One challenger of several goes alone, unless it is the one that was about to be promoted. */
-    private static ExperimentState rolledBack(Active state, ModelExperimentSpec spec, Decision decision, Instant now) {
-        if (state instanceof Running running && !decision.removed().isEmpty()
-                && running.candidate().filter(decision.removed()::contains).isEmpty()) {
-            Run fewer = running.run().without(decision.removed(), decision.reason(), now);
-            if (spec.challengers().stream().map(Variant::name).anyMatch(fewer::has)) {
-                return fewer.equals(running.run()) ? running : running.in(fewer);
-            }
+    /** One challenger of several goes alone, unless it is the one that is about to be promoted. */
+    private static ExperimentState removed(Running state, ModelExperimentSpec spec, Decision decision, Instant now) {
+        Run fewer = state.run().without(decision.removed(), decision.reason(), now);
+        boolean last = spec.challengers().stream().map(Variant::name).noneMatch(fewer::has);
+        if (last || state.candidate().filter(decision.removed()::contains).isPresent()) {
+            return atChampion(state, Outcome.RolledBack, spec, now);
         }
-        return concluded(state, Outcome.RolledBack, spec.champion().name(), spec.champion().name(), now);
+        return fewer.equals(state.run()) ? state : state.in(fewer);
     }
 
-    private static Outcome outcome(Decision decision) {
-        return decision.reason().equals(Reason.AbortedByUser.name()) ? Outcome.Aborted
-                : decision.rule() == Rule.VariantChanged ? Outcome.Superseded : Outcome.KeptChampion;
+    private static Outcome outcome(LifecycleEvent event) {
+        return switch (event) {
+            case Abort -> Outcome.Aborted;
+            case VariantChanged -> Outcome.Superseded;
+            case KeepChampion -> Outcome.KeptChampion;
+            default -> Outcome.RolledBack;
+        };
     }
 
-    private static Concluded concluded(Active state, Outcome outcome, String winner, String serving, Instant now) {
+    private static Concluded atChampion(ExperimentState state, Outcome outcome, ModelExperimentSpec spec, Instant now) {
+        return concluded(state, outcome, spec.champion().name(), spec.champion().name(), now);
+    }
+
+    private static Concluded concluded(ExperimentState state, Outcome outcome, String winner, String serving, Instant now) {
         return new Concluded(state.number(), outcome, winner, serving, now, state.generation() + 1, false, Optional.empty());
     }
 }
