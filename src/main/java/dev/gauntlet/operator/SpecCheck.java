@@ -6,6 +6,7 @@ import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.SpecValidator;
 import dev.gauntlet.evidence.prometheus.InvalidSelectorException;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
+import dev.gauntlet.lifecycle.FreezeWindowValidator;
 import dev.gauntlet.reporting.SpecView;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
             errors.add(new FieldError("spec.prometheus.connection", "\"" + spec.prometheus().connection() + "\"",
                     "the operator has no connection of that name; it has " + String.join(", ", connections)));
         }
+        errors.addAll(FreezeWindowValidator.validate(spec.schedule()));
         for (int i = 0; i < spec.metrics().size(); i++) {
             String path = "spec.metrics[" + i + "].query.";
             if (spec.metrics().get(i).query() != null) {

@@ -13,10 +13,8 @@ final class AnalysisValidator {
     static List<FieldError> validate(ModelExperimentSpec spec) {
         List<FieldError> errors = new ArrayList<>();
         Analysis analysis = spec.analysis();
-        int last = spec.experimentIndex();
-        if (analysis.method().plansItsLooks() && last >= 0 && spec.steps().get(last).deadlineSeconds() == null) {
-            errors.add(new FieldError("spec.steps[" + last + "].deadlineSeconds", "absent",
-                    "analysis.method " + analysis.method() + " takes its last look at the deadline; write one"));
+        if (analysis.method().plansItsLooks()) {
+            PolicyValidator.experiment(spec).ifPresent(index -> plannedLooks(analysis, index, spec.steps().get(index), errors));
         }
         if (analysis.groupSequential() != null && analysis.method() != Analysis.Method.GroupSequential) {
             errors.add(new FieldError("spec.analysis.groupSequential", "present",
@@ -29,9 +27,21 @@ final class AnalysisValidator {
         if (analysis.groupSequential() != null && analysis.groupSequential().gamma() != null) {
             gamma(analysis.groupSequential(), errors);
         }
-        segments(analysis, errors);
+        labels(spec, errors);
         variances(spec, errors);
         return errors;
+    }
+
+    private static void plannedLooks(Analysis analysis, int index, Step experiment, List<FieldError> errors) {
+        String path = "spec.steps[" + index + "]";
+        if (experiment.deadlineSeconds() == null) {
+            errors.add(new FieldError(path + ".deadlineSeconds", "absent",
+                    "analysis.method " + analysis.method() + " takes its last look at the deadline; write one"));
+        }
+        if (experiment.extension() != null) {
+            errors.add(new FieldError(path + ".extension", "present", "analysis.method " + analysis.method()
+                    + " plans its looks by deadlineSeconds, which therefore cannot be prolonged; remove it, or choose ConfidenceSequence"));
+        }
     }
 
     private static void gamma(Analysis.GroupSequential plan, List<FieldError> errors) {
@@ -43,19 +53,43 @@ final class AnalysisValidator {
         }
     }
 
-    private static void segments(Analysis analysis, List<FieldError> errors) {
+    private static void labels(ModelExperimentSpec spec, List<FieldError> errors) {
+        Complaints complaints = new Complaints("spec.analysis");
+        Analysis analysis = spec.analysis();
+        complaints.range("warmupSeconds", analysis.warmupSeconds(), 0, 86_400);
+        if (analysis.clusterLabel() != null && complaints.matches("clusterLabel", analysis.clusterLabel(), Patterns.LABEL_NAME,
+                "use a Prometheus label name")) {
+            sharedByVariants(complaints, "clusterLabel", analysis.clusterLabel(), spec);
+        }
         for (int i = 0; i < analysis.segmentLabels().size(); i++) {
-            String label = analysis.segmentLabels().get(i);
-            String path = "spec.analysis.segmentLabels[" + i + "]";
-            if (label == null || !label.matches(Patterns.LABEL_NAME)) {
-                errors.add(new FieldError(path, "\"" + label + "\"", "use a Prometheus label name"));
-            } else if (label.equals(analysis.clusterLabel())) {
-                errors.add(new FieldError(path, "\"" + label + "\"", "it is the clusterLabel; segments are named by another label"));
-            }
+            segment(complaints, i, spec);
         }
         if (analysis.segmentLabels().size() > 3) {
-            errors.add(new FieldError("spec.analysis.segmentLabels", analysis.segmentLabels().size() + " labels", "use at most 3"));
+            complaints.add("segmentLabels", analysis.segmentLabels().size() + " labels", "use at most 3");
         }
+        errors.addAll(complaints.all());
+    }
+
+    private static void segment(Complaints complaints, int index, ModelExperimentSpec spec) {
+        List<String> labels = spec.analysis().segmentLabels();
+        String label = labels.get(index);
+        String path = "segmentLabels[" + index + "]";
+        if (label == null || !label.matches(Patterns.LABEL_NAME)) {
+            complaints.add(path, "\"" + label + "\"", "use a Prometheus label name");
+        } else if (label.equals(spec.analysis().clusterLabel())) {
+            complaints.add(path, "\"" + label + "\"", "it is the clusterLabel; segments are named by another label");
+        } else if (labels.indexOf(label) < index) {
+            complaints.add(path, "\"" + label + "\"", "segmentLabels[" + labels.indexOf(label) + "] is the same; name each label once");
+        } else {
+            sharedByVariants(complaints, path, label, spec);
+        }
+    }
+
+    /** A label that tells the variants apart has no value that two of them share. */
+    private static void sharedByVariants(Complaints complaints, String path, String label, ModelExperimentSpec spec) {
+        spec.variants().stream().filter(variant -> variant.metricLabels().containsKey(label)).findFirst().ifPresent(variant ->
+                complaints.add(path, "\"" + label + "\"", "variants.metricLabels of " + variant.name()
+                        + " has it too, so no value of it is common to all variants; use another label"));
     }
 
     /** Where nothing but the spread between clusters tells the variance, the cluster label is needed to decide. */

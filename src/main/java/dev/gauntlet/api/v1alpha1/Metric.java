@@ -37,6 +37,11 @@ import java.util.Objects;
         message = "a Guardrail metric needs nonInferiorityMargin or hardLimit, or drift if that is its type")
 @ValidationRule(value = "self.type == 'Drift' || has(self.direction)",
         message = "direction says which way is better: Increase or Decrease")
+@ValidationRule(value = "!has(self.priority) || self.priority != 'Primary' || self.role == 'Success'",
+        message = "the plan is made for a metric of role Success; remove priority Primary from the others")
+@ValidationRule(value = "!has(self.hardLimit) || !has(self.direction) || (self.direction == 'Decrease' ? has(self.hardLimit.maximum) "
+        + ": has(self.hardLimit.minimum))",
+        message = "hardLimit needs the side that is worse: maximum where direction is Decrease, minimum where it is Increase")
 @ValidationRule(value = "has(self.quantile) == (self.type == 'Quantile')", message = "quantile belongs to type Quantile, which needs it")
 @ValidationRule(value = "has(self.drift) == (self.type == 'Drift')", message = "drift belongs to type Drift, which needs it")
 public record Metric(
@@ -130,6 +135,8 @@ public record Metric(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @ValidationRule(value = "has(self.maximum) || has(self.minimum)", message = "a hard limit needs maximum or minimum")
+    @ValidationRule(value = "!(has(self.maximum) && has(self.minimum)) || double(self.minimum) <= double(self.maximum)",
+            message = "minimum lies above maximum, so every value breaks the limit")
     public record HardLimit(
             @Pattern(Patterns.SIGNED_DECIMAL) @Size(max = 24) String maximum,
             @Pattern(Patterns.SIGNED_DECIMAL) @Size(max = 24) String minimum,

@@ -39,6 +39,9 @@ final class MetricValidator {
         quantile(metric);
         drift(metric);
         hardLimit(metric);
+        if (metric.maturationSeconds() < 0 || metric.maturationSeconds() > 7_776_000) {
+            add("maturationSeconds", metric.maturationSeconds().toString(), "write a whole number from 0 to 7776000");
+        }
         errors.addAll(QueryValidator.validate(path, metric));
     }
 

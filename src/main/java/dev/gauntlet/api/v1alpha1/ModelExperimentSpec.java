@@ -31,8 +31,26 @@ import java.util.List;
         message = "variants must hold exactly one Champion")
 @ValidationRule(value = "self.steps.filter(s, s.type == 'Experiment').size() == 1",
         message = "exactly one step must be of type Experiment, because it decides")
-@ValidationRule(value = "self.steps[self.steps.size() - 1].type in ['Experiment', 'Approval']",
+@ValidationRule(value = "['Shadow', 'Canary'].all(t, self.steps.map(s, s.type).lastIndexOf(t) < "
+        + "self.steps.map(s, s.type).indexOf('Experiment'))",
         message = "only Approval steps may follow the Experiment step")
+@ValidationRule(value = "!self.steps.exists(s, s.type == 'Canary') || self.steps.map(s, s.type).lastIndexOf('Shadow') "
+        + "< self.steps.map(s, s.type).indexOf('Canary')",
+        message = "Shadow steps come before Canary steps: copies take no traffic, so a later one would shrink it")
+@ValidationRule(value = "!has(self.analysis) || !(self.analysis.method in ['GroupSequential', 'FixedHorizon']) || "
+        + "self.steps.all(s, !has(s.extension))",
+        message = "analysis.method GroupSequential and FixedHorizon plan their looks by deadlineSeconds; remove extension")
+@ValidationRule(value = "!has(self.analysis) || self.steps.all(s, s.type == 'Approval' || s.minimumSeconds == 0 || "
+        + "s.minimumSeconds > self.analysis.warmupSeconds)",
+        message = "minimumSeconds of every step must be greater than analysis.warmupSeconds, else no observation counts")
+@ValidationRule(value = "!has(self.decision) || self.decision.policy != 'NonInferior' || "
+        + "self.metrics.all(m, m.role != 'Success' || has(m.nonInferiorityMargin))",
+        message = "decision.policy NonInferior needs nonInferiorityMargin on every Success metric")
+@ValidationRule(value = "!has(self.decision) || self.decision.policy != 'DoNoHarm' || "
+        + "self.steps.all(s, s.type != 'Experiment' || s.minimumSeconds > 0 || s.minimumSamples > 0)",
+        message = "decision.policy DoNoHarm needs minimumSeconds or minimumSamples on the Experiment step, else it promotes at once")
+@ValidationRule(value = "self.metrics.all(m, self.steps.all(s, !has(s.deadlineSeconds) || m.maturationSeconds < s.deadlineSeconds))",
+        message = "maturationSeconds must be shorter than deadlineSeconds, else no observation is ever old enough to count")
 @ValidationRule(value = "self.metrics.exists(m, m.role == 'Success')",
         message = "at least one metric must have the role Success")
 @ValidationRule(value = "self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",

@@ -35,6 +35,14 @@ import java.math.BigDecimal;
         message = "extension prolongs deadlineSeconds; write one, or remove the extension")
 @ValidationRule(value = "self.type == 'Approval' || !(has(self.timeoutSeconds) || has(self.timeoutAction))",
         message = "timeoutSeconds and timeoutAction belong to an Approval step")
+@ValidationRule(value = "!has(self.timeoutAction) || has(self.timeoutSeconds)",
+        message = "timeoutAction follows timeoutSeconds; write one, or remove the action")
+@ValidationRule(value = "!has(self.timeoutSeconds) || self.timeoutSeconds > self.minimumSeconds",
+        message = "timeoutSeconds must be greater than minimumSeconds")
+@ValidationRule(value = "!has(self.trafficPercent) || (double(self.trafficPercent) > 0.0 && double(self.trafficPercent) < 100.0)",
+        message = "trafficPercent must leave traffic to champion and challengers: 0.01 to 99.99")
+@ValidationRule(value = "!has(self.samplePercent) || double(self.samplePercent) > 0.0",
+        message = "samplePercent must be at least 0.01, because a Shadow step without copies shows nothing")
 @ValidationRule(value = "self.type == 'Experiment' || !has(self.deadlineSeconds)",
         message = "deadlineSeconds belongs to an Experiment step")
 @ValidationRule(value = "!has(self.deadlineSeconds) || self.deadlineSeconds > self.minimumSeconds",

@@ -59,9 +59,10 @@ final class CrdManifest {
             JSONSchemaProps status = root.getProperties().get("status");
             root.setRequired(List.of("spec"));
             defaults(spec);
-            for (String list : List.of("variants", "steps", "metrics")) {
+            for (String list : List.of("variants", "steps", "metrics", "notifications")) {
                 mapByName(spec.getProperties().get(list), "name");
             }
+            mapByName(spec.getProperties().get("schedule").getProperties().get("freezeWindows"), "name");
             mapByName(status.getProperties().get("conditions"), "type");
             status.getProperties().get("conditions").getItems().getSchema()
                     .setRequired(List.of("type", "status", "lastTransitionTime", "reason", "message"));

@@ -51,7 +51,7 @@ final class RecordDocumentation {
     }
 
     private static String javadocBefore(String source, String declaration) {
-        Matcher matcher = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@[^\\n]*(?:\\n\\s+message[^\\n]*)?)*\\s*" + declaration, Pattern.DOTALL)
+        Matcher matcher = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/(?:\\s*@[^\\n]*(?:\\n\\s+(?:message|\\+)[^\\n]*)*)*\\s*" + declaration, Pattern.DOTALL)
                 .matcher(source);
         if (!matcher.find()) {
             throw new IllegalStateException("no Javadoc before " + declaration);
