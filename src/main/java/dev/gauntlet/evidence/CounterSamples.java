@@ -1,5 +1,6 @@
 package dev.gauntlet.evidence;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,8 +17,8 @@ import java.util.List;
 record CounterSamples(SeriesKey key, String variant, String cluster, String segment, TargetKey target, String replica,
         List<Reading> readings) {
 
-    /** The counter of the variant. */
-    Arm arm() {
-        return new Arm(key.counter(), variant);
+    /** The counter of the variant as metrics of a maturation count it. */
+    Arm arm(Duration maturation) {
+        return new Arm(key.counter(), variant, maturation);
     }
 }

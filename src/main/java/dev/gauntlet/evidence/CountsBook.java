@@ -1,6 +1,7 @@
 package dev.gauntlet.evidence;
 
 import dev.gauntlet.evidence.prometheus.Selector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** The totals of a ledger while increments are being added to them. */
@@ -27,7 +29,7 @@ final class CountsBook {
     private final SortedMap<LimitKey, LimitWindow> limits;
 
     /** How the counts of one selector are filed. */
-    private record Filing(boolean clustered, boolean brokenDown, List<MetricSpec> limited) {
+    private record Filing(boolean clustered, boolean brokenDown, SortedSet<Duration> maturations, List<MetricSpec> limited) {
     }
 
     /**
@@ -44,7 +46,7 @@ final class CountsBook {
         this.traffic = ledger.traffic();
         this.layouts = layouts;
         spec.kinds().forEach((counter, kind) -> filings.put(counter, new Filing(spec.isClustered(counter),
-                kind != SeriesKind.HISTOGRAM,
+                kind != SeriesKind.HISTOGRAM, spec.maturations(counter),
                 spec.metricsOf(counter).filter(metric -> metric.hardLimit().isPresent()).toList())));
         this.filed = new RowBook<>(ledger.filed());
         this.grid = TimeGrid.of(spec, ledger);
@@ -61,8 +63,9 @@ final class CountsBook {
     }
 
     /** A counter of a variant has been scraped. */
-    void seen(Arm arm, Instant at) {
-        arms.compute(arm, (key, state) -> ArmState.seen(state, at));
+    void seen(CounterSamples series, Instant at) {
+        filings.get(series.key().counter()).maturations().forEach(maturation ->
+                arms.compute(series.arm(maturation), (key, state) -> ArmState.seen(state, at)));
     }
 
     /**
@@ -77,13 +80,24 @@ final class CountsBook {
         if (increment.isZero()) {
             return;
         }
-        Optional<Epoch> epoch = traffic.covering(from, to, spec.warmup());
-        epoch.ifPresent(found -> file(series, new FiledKey(series.arm(), found.generation()), to, increment));
-        arms.computeIfPresent(series.arm(), (key, state) ->
-                epoch.isPresent() ? state.grown(to) : state.grown(to).excluding(increment));
-        if (!from.isBefore(start)) {
-            countForLimits(series.arm(), to, increment);
+        for (Duration maturation : filings.get(series.key().counter()).maturations()) {
+            Arm arm = series.arm(maturation);
+            Optional<Epoch> epoch = traffic.covering(from, to, spec.warmup().plus(maturation));
+            epoch.ifPresent(found -> file(series, new FiledKey(arm, found.generation()), to, increment));
+            arms.computeIfPresent(arm, (key, state) ->
+                    epoch.isPresent() ? state.grown(to) : state.grown(to).excluding(increment));
+            if (countsForLimits(from, to, maturation)) {
+                countForLimits(arm, to, increment);
+            }
         }
+    }
+
+    /**
+     * A hard limit counts from the start on, whatever the weights. But as long as the labels of requests under new weights are still to
+     * come, a count of labels against a count of requests says nothing.
+     */
+    private boolean countsForLimits(Instant from, Instant to, Duration maturation) {
+        return maturation.isZero() ? !from.isBefore(start) : traffic.covering(from, to, maturation).isPresent();
     }
 
     private void file(CounterSamples series, FiledKey key, Instant to, Amount increment) {
@@ -111,7 +125,7 @@ final class CountsBook {
         long slot = slot(at);
         for (MetricSpec metric : filings.get(arm.counter()).limited()) {
             LimitTally tally = tally(metric, arm.counter(), increment);
-            if (!tally.isZero()) {
+            if (!tally.isZero() && metric.maturation().equals(arm.maturation())) {
                 limits.compute(new LimitKey(metric.name(), arm.variant()), (key, window) ->
                         (window == null ? LimitWindow.startingAt(slot) : window)
                                 .plus(slot, tally, metric.windowLimit().orElseThrow()));

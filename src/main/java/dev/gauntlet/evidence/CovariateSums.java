@@ -22,12 +22,12 @@ public record CovariateSums(int epoch, double count, double sum, double sumOfSqu
         double covariateSumOfSquares, double product) {
 
     /** The sums of a metric's epochs; one in which nothing was counted or whose sums contradict each other is left out. */
-    static List<CovariateSums> of(MetricSource source, Ledger ledger, String variant) {
+    static List<CovariateSums> of(MetricSpec metric, Ledger ledger, String variant) {
         List<CovariateSums> all = new ArrayList<>();
-        if (source instanceof MetricSource.Mean mean && mean.sumOfSquares().isPresent() && mean.covariate().isPresent()) {
+        if (metric.source() instanceof MetricSource.Mean mean && mean.sumOfSquares().isPresent() && mean.covariate().isPresent()) {
             MetricSource.Covariate covariate = mean.covariate().get();
             for (Epoch epoch : ledger.traffic().epochs()) {
-                Totals totals = new Totals(ledger, variant, epoch.generation());
+                Totals totals = new Totals(ledger, metric, variant, epoch.generation());
                 ExactSums values = new ExactSums(totals.of(mean.count()), totals.of(mean.sum()),
                         mean.sumOfSquares().map(totals::of));
                 ExactSums covariates = new ExactSums(values.denominator(), totals.of(covariate.sum()),
@@ -43,9 +43,9 @@ public record CovariateSums(int epoch, double count, double sum, double sumOfSqu
         return all;
     }
 
-    private record Totals(Ledger ledger, String variant, int epoch) {
+    private record Totals(Ledger ledger, MetricSpec metric, String variant, int epoch) {
         private BigDecimal of(Selector counter) {
-            return FiledRows.number(FiledRows.total(FiledRows.row(ledger.filed(), counter, variant, epoch)).orElse(null));
+            return FiledRows.number(FiledRows.total(FiledRows.row(ledger.filed(), metric.arm(counter, variant), epoch)).orElse(null));
         }
     }
 }

@@ -95,7 +95,7 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @return one for each traffic epoch in which values were counted; empty if no covariate or no sum of squares is counted
      */
     public List<CovariateSums> covariateSums(String metric, String variant) {
-        return CovariateSums.of(spec.metric(metric).source(), ledger, variant);
+        return CovariateSums.of(spec.metric(metric), ledger, variant);
     }
 
     /**
@@ -105,8 +105,7 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @param variant the variant's name
      */
     public long trials(String metric, String variant) {
-        Selector observed = spec.metric(metric).source().observed();
-        return observed(epochs().map(epoch -> FiledRows.row(ledger.filed(), observed, variant, epoch)));
+        return observed(epochs().map(epoch -> observed(metric, variant, epoch)));
     }
 
     /**
@@ -117,7 +116,7 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @param epoch the epoch's generation
      */
     public long trialsInEpoch(String metric, String variant, int epoch) {
-        return observed(Stream.of(FiledRows.row(ledger.filed(), spec.metric(metric).source().observed(), variant, epoch)));
+        return observed(Stream.of(observed(metric, variant, epoch)));
     }
 
     /**
@@ -129,12 +128,16 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @return by cluster the trials of each variant, in the order of the names; the empty name stands for an absent label
      */
     public SortedMap<String, List<Long>> trialsByCluster(String metric, List<String> variants, int epoch) {
-        List<SortedMap<String, Amount>> rows = variants.stream().map(variant ->
-                FiledRows.row(ledger.filed(), spec.metric(metric).source().observed(), variant, epoch)).toList();
+        List<SortedMap<String, Amount>> rows = variants.stream().map(variant -> observed(metric, variant, epoch)).toList();
         SortedMap<String, List<Long>> clusters = new TreeMap<>();
         rows.forEach(row -> row.keySet().forEach(cluster -> clusters.computeIfAbsent(cluster, key -> rows.stream().map(other ->
                 Optional.ofNullable(other.get(key)).map(Evidence::size).orElse(0L)).toList())));
         return clusters;
+    }
+
+    private SortedMap<String, Amount> observed(String metric, String variant, int epoch) {
+        MetricSpec counted = spec.metric(metric);
+        return FiledRows.row(ledger.filed(), counted.arm(counted.source().observed(), variant), epoch);
     }
 
     private static long observed(Stream<SortedMap<String, Amount>> rows) {
@@ -202,11 +205,12 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @param champion the champion's name
      */
     public boolean isClustered(String metric, String challenger, String champion) {
-        MetricSource source = spec.metric(metric).source();
+        MetricSpec counted = spec.metric(metric);
+        MetricSource source = counted.source();
         List<Selector> clustered = source.selectors().stream().filter(source::isClustered).toList();
         return spec.clusterLabel().isPresent() && !clustered.isEmpty()
                 && epochs().noneMatch(epoch -> clustered.stream().anyMatch(counter -> Stream.of(challenger, champion)
-                        .anyMatch(variant -> FiledRows.row(ledger.filed(), counter, variant, epoch).containsKey(""))));
+                        .anyMatch(variant -> FiledRows.row(ledger.filed(), counted.arm(counter, variant), epoch).containsKey(""))));
     }
 
     /**
@@ -227,8 +231,8 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      * @param variant the variant's name
      */
     public Freshness freshness(String metric, String variant) {
-        Optional<ArmState> trials = Optional.ofNullable(ledger.arms()
-                .get(new Arm(spec.metric(metric).source().observed(), variant)));
+        MetricSpec counted = spec.metric(metric);
+        Optional<ArmState> trials = Optional.ofNullable(ledger.arms().get(counted.arm(counted.source().observed(), variant)));
         return new Freshness(trials.map(ArmState::lastSample), trials.flatMap(ArmState::lastIncrease));
     }
 

@@ -35,7 +35,7 @@ final class EvidenceHealth {
 
     private Optional<DataFault> presence(MetricSpec metric, VariantLabels variant) {
         for (Selector needed : needed(metric.source())) {
-            ArmState state = ledger.arms().get(new Arm(needed, variant.name()));
+            ArmState state = ledger.arms().get(metric.arm(needed, variant.name()));
             if (state == null) {
                 return Optional.of(fault(DataFault.Kind.NO_SERIES, metric, variant, "no series of " + needed
                         + " carries " + variant.labels() + ": wrong label, or no traffic yet"));

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +78,11 @@ public record EvidenceSpec(List<MetricSpec> metrics, List<VariantLabels> variant
     /** The metrics that a selector belongs to. */
     Stream<MetricSpec> metricsOf(Selector counter) {
         return metrics.stream().filter(metric -> metric.source().selectors().contains(counter));
+    }
+
+    /** The maturations of the metrics that a selector belongs to. */
+    SortedSet<Duration> maturations(Selector counter) {
+        return metricsOf(counter).map(MetricSpec::maturation).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether the counts of a selector are kept per cluster of units. */

@@ -1,5 +1,6 @@
 package dev.gauntlet.evidence;
 
+import dev.gauntlet.evidence.prometheus.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Optional;
  */
 final class FaultLog {
 
-    private record Key(DataFault.Kind kind, Optional<Arm> arm) {
+    private record Key(DataFault.Kind kind, Optional<Subject> subject) {
+    }
+
+    private record Subject(Selector counter, String variant) {
     }
 
     private static final class Cases {
@@ -37,12 +41,12 @@ final class FaultLog {
     }
 
     /** Another case that affects one counter of one variant. */
-    void add(DataFault.Kind kind, Arm arm, String description) {
-        add(kind, Optional.of(arm), description);
+    void add(DataFault.Kind kind, CounterSamples series, String description) {
+        add(kind, Optional.of(new Subject(series.key().counter(), series.variant())), description);
     }
 
-    private void add(DataFault.Kind kind, Optional<Arm> arm, String description) {
-        cases.computeIfAbsent(new Key(kind, arm), key -> new Cases(description)).number++;
+    private void add(DataFault.Kind kind, Optional<Subject> subject, String description) {
+        cases.computeIfAbsent(new Key(kind, subject), key -> new Cases(description)).number++;
     }
 
     /** The faults, one for each metric that an affected counter belongs to. */
@@ -50,12 +54,12 @@ final class FaultLog {
         List<DataFault> faults = new ArrayList<>();
         cases.forEach((key, found) -> {
             String message = found.number == 1 ? found.first : found.first + " (and " + (found.number - 1) + " more)";
-            if (key.arm().isEmpty()) {
+            if (key.subject().isEmpty()) {
                 faults.add(new DataFault.Irregular(key.kind(), Optional.empty(), Optional.empty(), message));
             }
-            key.arm().ifPresent(arm -> spec.metricsOf(arm.counter())
+            key.subject().ifPresent(subject -> spec.metricsOf(subject.counter())
                     .forEach(metric -> faults.add(new DataFault.Irregular(
-                            key.kind(), Optional.of(metric.name()), Optional.of(arm.variant()), message))));
+                            key.kind(), Optional.of(metric.name()), Optional.of(subject.variant()), message))));
         });
         return faults;
     }

@@ -14,10 +14,9 @@ final class FiledRows {
     private FiledRows() {
     }
 
-    /** The row of a selector, variant and epoch; empty if nothing was filed. */
-    static <K> SortedMap<K, Amount> row(SortedMap<FiledKey, SortedMap<K, Amount>> rows, Selector counter, String variant,
-            int epoch) {
-        return rows.getOrDefault(new FiledKey(new Arm(counter, variant), epoch), Collections.emptySortedMap());
+    /** The row of a counter, variant and epoch; empty if nothing was filed. */
+    static <K> SortedMap<K, Amount> row(SortedMap<FiledKey, SortedMap<K, Amount>> rows, Arm arm, int epoch) {
+        return rows.getOrDefault(new FiledKey(arm, epoch), Collections.emptySortedMap());
     }
 
     /** The sum of a row, empty if nothing was filed. */
@@ -29,21 +28,22 @@ final class FiledRows {
      * The sums of a metric of numbers per cell of its rows.
      *
      * @param rows rows of a ledger
-     * @param source the metric
+     * @param metric the metric
      * @param variant the variant
      * @param epoch the epoch
      * @param squares whether the rows hold the sums of squares cell by cell
      */
-    static <K> SortedMap<K, ExactSums> sums(SortedMap<FiledKey, SortedMap<K, Amount>> rows, MetricSource source, String variant,
+    static <K> SortedMap<K, ExactSums> sums(SortedMap<FiledKey, SortedMap<K, Amount>> rows, MetricSpec metric, String variant,
             int epoch, boolean squares) {
+        MetricSource source = metric.source();
         SortedMap<K, ExactSums> cells = new TreeMap<>();
-        SortedMap<K, Amount> observed = row(rows, source.observed(), variant, epoch);
+        SortedMap<K, Amount> observed = row(rows, metric.arm(source.observed(), variant), epoch);
         if (source instanceof MetricSource.Gauge) {
             observed.forEach((cell, amount) -> cells.put(cell, ofGauge((GaugeSums) amount)));
             return cells;
         }
-        SortedMap<K, Amount> summed = row(rows, source.summed().orElseThrow(), variant, epoch);
-        SortedMap<K, Amount> squared = squares(source).map(counter -> row(rows, counter, variant, epoch))
+        SortedMap<K, Amount> summed = row(rows, metric.arm(source.summed().orElseThrow(), variant), epoch);
+        SortedMap<K, Amount> squared = squares(source).map(counter -> row(rows, metric.arm(counter, variant), epoch))
                 .orElse(Collections.emptySortedMap());
         for (SortedMap<K, Amount> row : List.of(observed, summed, squares ? squared : Collections.<K, Amount>emptySortedMap())) {
             row.keySet().forEach(cell -> cells.put(cell, new ExactSums(number(observed.get(cell)), number(summed.get(cell)),

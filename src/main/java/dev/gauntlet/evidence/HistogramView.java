@@ -15,12 +15,14 @@ import java.util.TreeSet;
 final class HistogramView {
     private final EvidenceSpec spec;
     private final Ledger ledger;
+    private final MetricSpec metric;
     private final MetricSource.Buckets source;
     private final List<Double> bounds;
 
     HistogramView(EvidenceSpec spec, Ledger ledger, String metric) {
         this.spec = spec;
         this.ledger = ledger;
+        this.metric = spec.metric(metric);
         if (!(spec.metric(metric).source() instanceof MetricSource.Buckets buckets)) {
             throw new IllegalArgumentException("metric " + metric + " is no histogram");
         }
@@ -88,6 +90,6 @@ final class HistogramView {
     }
 
     private SortedMap<String, Amount> row(String variant, int epoch) {
-        return FiledRows.row(ledger.filed(), source.histogram(), variant, epoch);
+        return FiledRows.row(ledger.filed(), metric.arm(source.histogram(), variant), epoch);
     }
 }

@@ -80,7 +80,7 @@ final class LedgerAdvance {
     private Outcome advance() {
         LateSamples.of(seen, cursors, before.dataUntil().minus(limits.overlap())).forEach((series, late) -> {
             lateSamples += late;
-            faults.add(DataFault.Kind.LATE_SAMPLES, series.arm(),
+            faults.add(DataFault.Kind.LATE_SAMPLES, series,
                     late + " sample(s) of " + series.key().series() + " arrived after later ones had been counted");
         });
         NavigableMap<Long, List<Event>> events = eventsInOrder();
@@ -183,12 +183,12 @@ final class LedgerAdvance {
     }
 
     private void refuse(CounterSamples series, Reading.Irregular irregular) {
-        faults.add(irregular.kind(), series.arm(), series.key().series() + " " + irregular.description() + " at "
+        faults.add(irregular.kind(), series, series.key().series() + " " + irregular.description() + " at "
                 + Instant.ofEpochMilli(irregular.timestampMillis()));
     }
 
     private void takeLevel(CounterSamples series, Instant at, BigDecimal level) {
-        book.seen(series.arm(), at);
+        book.seen(series, at);
         if (at.isAfter(before.start())) {
             book.count(series, at, at, GaugeSums.of(level));
         }
@@ -198,7 +198,7 @@ final class LedgerAdvance {
 
     private void takeValue(CounterSamples series, SeriesCursor cursor, Instant at, CounterValue value) {
         Optional<Instant> start = processStart(series, at);
-        book.seen(series.arm(), at);
+        book.seen(series, at);
         if (!at.isAfter(before.start())) {
             cursors.put(series.key(), baselined(series, at, value, start));
         } else if (cursor == null || hasEnded(cursor.lastTimestamp(), at)) {
@@ -236,7 +236,7 @@ final class LedgerAdvance {
         boolean reset = restarted || value.isBelow(cursor.lastValue());
         if (reset && !restarted && start.isPresent() && cursor.processStart().isPresent()) {
             unexplainedResets++;
-            faults.add(DataFault.Kind.COUNTER_WENT_BACKWARDS, series.arm(),
+            faults.add(DataFault.Kind.COUNTER_WENT_BACKWARDS, series,
                     series.key().series() + " fell from " + cursor.lastValue() + " to " + value + " at " + at
                     + " without a restart");
         }

@@ -96,16 +96,16 @@ final class LedgerReader {
     }
 
     private Arm arm(JsonNode row) {
-        return new Arm(counters.get(row.get(0).asInt()), variants.get(row.get(1).asInt()));
+        return new Arm(counters.get(row.get(0).asInt()), variants.get(row.get(1).asInt()), Duration.ofMillis(row.get(2).asLong()));
     }
 
     private SortedMap<Arm, ArmState> arms() {
         SortedMap<Arm, ArmState> arms = new TreeMap<>();
         for (JsonNode row : field(json, "arms")) {
             Arm arm = arm(row);
-            arms.put(arm, new ArmState(AmountReader.one(row.get(2), bounds(arm.counter())),
-                    dataUntil.minusMillis(row.get(3).asLong()),
-                    optional(row.get(4)).map(dataUntil::minusMillis)));
+            arms.put(arm, new ArmState(AmountReader.one(row.get(3), bounds(arm.counter())),
+                    dataUntil.minusMillis(row.get(4).asLong()),
+                    optional(row.get(5)).map(dataUntil::minusMillis)));
         }
         return arms;
     }
@@ -133,7 +133,7 @@ final class LedgerReader {
         List<String> clusters = strings(field(json, "clusters"));
         SortedMap<FiledKey, SortedMap<String, Amount>> filed = new TreeMap<>();
         for (JsonNode row : field(json, "filed")) {
-            filed.put(key(row), cells(row, 4, row.get(3).asInt() == 1 ? clusters : List.of("")));
+            filed.put(key(row), cells(row, 5, row.get(4).asInt() == 1 ? clusters : List.of("")));
         }
         return filed;
     }
@@ -141,7 +141,7 @@ final class LedgerReader {
     private SortedMap<FiledKey, SortedMap<Integer, Amount>> blocks() {
         SortedMap<FiledKey, SortedMap<Integer, Amount>> blocks = new TreeMap<>();
         for (JsonNode row : field(json, "blocks")) {
-            blocks.put(key(row), cells(row, 5, IntStream.rangeClosed(row.get(3).asInt(), row.get(4).asInt()).boxed().toList()));
+            blocks.put(key(row), cells(row, 6, IntStream.rangeClosed(row.get(4).asInt(), row.get(5).asInt()).boxed().toList()));
         }
         return blocks;
     }
@@ -150,13 +150,13 @@ final class LedgerReader {
         List<String> names = strings(field(json, "segments"));
         SortedMap<FiledKey, SortedMap<String, Amount>> segments = new TreeMap<>();
         for (JsonNode row : field(json, "bySegment")) {
-            segments.put(key(row), cells(row, 3, names));
+            segments.put(key(row), cells(row, 4, names));
         }
         return segments;
     }
 
     private FiledKey key(JsonNode row) {
-        return new FiledKey(arm(row), row.get(2).asInt());
+        return new FiledKey(arm(row), row.get(3).asInt());
     }
 
     private <K> SortedMap<K, Amount> cells(JsonNode row, int from, List<K> columns) {

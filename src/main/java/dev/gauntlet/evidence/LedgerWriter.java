@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** Writes a ledger as canonical JSON; {@link LedgerReader} is its inverse. Times are milliseconds. */
 final class LedgerWriter {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Ledger ledger;
@@ -130,6 +130,7 @@ final class LedgerWriter {
     private void writeArm(Arm arm) throws IOException {
         json.writeNumber(counters.indexOf(arm.counter()));
         json.writeNumber(variants.indexOf(arm.variant()));
+        json.writeNumber(arm.maturation().toMillis());
     }
 
     private void writeLayouts() throws IOException {

@@ -2,6 +2,7 @@ package dev.gauntlet.evidence;
 
 import dev.gauntlet.evidence.prometheus.Selector;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,11 +14,18 @@ import java.util.OptionalDouble;
  * @param source the series from which it is computed
  * @param hardLimit the absolute limit that is judged window by window, if there is one; on the share, mean, ratio, rate or
  *        quantile
+ * @param maturation how long after a request its label or outcome may still arrive, not negative. A counter that grows when the
+ *        label arrives tells at time t of requests made since t - maturation; so what it grows by in the first stretch of this
+ *        length after a change of the weights, which may be of requests made under the old ones, is filed under no epoch, and
+ *        what arrives after an epoch's end neither
  */
-public record MetricSpec(String name, MetricSource source, Optional<HardLimit> hardLimit) {
+public record MetricSpec(String name, MetricSource source, Optional<HardLimit> hardLimit, Duration maturation) {
 
     /** Refuses missing parts and a hard limit that cannot be judged. */
     public MetricSpec {
+        if (maturation.isNegative()) {
+            throw new IllegalArgumentException("the maturation of metric " + name + " must not be negative but is " + maturation);
+        }
         Objects.requireNonNull(name);
         Objects.requireNonNull(source);
         Objects.requireNonNull(hardLimit);
@@ -30,6 +38,22 @@ public record MetricSpec(String name, MetricSource source, Optional<HardLimit> h
                         + ", a quantile, must be a maximum or a minimum, not both");
             }
         }
+    }
+
+    /**
+     * A metric whose observations are complete at once.
+     *
+     * @param name the metric's name
+     * @param source the series from which it is computed
+     * @param hardLimit the absolute limit, if there is one
+     */
+    public MetricSpec(String name, MetricSource source, Optional<HardLimit> hardLimit) {
+        this(name, source, hardLimit, Duration.ZERO);
+    }
+
+    /** Where one of the metric's counters is kept for a variant. */
+    Arm arm(Selector counter, String variant) {
+        return new Arm(counter, variant, maturation);
     }
 
     /**

@@ -15,11 +15,13 @@ import java.util.TreeSet;
 final class ProportionView {
     private final EvidenceSpec spec;
     private final Ledger ledger;
+    private final MetricSpec metric;
     private final MetricSource.Proportion source;
 
     ProportionView(EvidenceSpec spec, Ledger ledger, String metric) {
         this.spec = spec;
         this.ledger = ledger;
+        this.metric = spec.metric(metric);
         if (!(spec.metric(metric).source() instanceof MetricSource.Proportion proportion)) {
             throw new IllegalArgumentException("metric " + metric + " is no proportion");
         }
@@ -37,7 +39,7 @@ final class ProportionView {
     }
 
     private long excluded(Selector counter, String variant) {
-        return Optional.ofNullable(ledger.arms().get(new Arm(counter, variant))).flatMap(ArmState::excluded)
+        return Optional.ofNullable(ledger.arms().get(metric.arm(counter, variant))).flatMap(ArmState::excluded)
                 .map(FiledRows::number).map(number -> number.longValueExact()).orElse(0L);
     }
 
@@ -62,10 +64,10 @@ final class ProportionView {
 
     private SortedMap<String, ProportionCounts> clusters(String variant, int epoch) {
         SortedMap<String, ProportionCounts> clusters = new TreeMap<>();
-        FiledRows.row(ledger.filed(), source.denominator(), variant, epoch).forEach((cluster, count) ->
+        FiledRows.row(ledger.filed(), metric.arm(source.denominator(), variant), epoch).forEach((cluster, count) ->
                 clusters.merge(cluster, new ProportionCounts(FiledRows.number(count).longValueExact(), 0),
                         ProportionCounts::plus));
-        FiledRows.row(ledger.filed(), source.numerator(), variant, epoch).forEach((cluster, count) ->
+        FiledRows.row(ledger.filed(), metric.arm(source.numerator(), variant), epoch).forEach((cluster, count) ->
                 clusters.merge(cluster, new ProportionCounts(0, FiledRows.number(count).longValueExact()),
                         ProportionCounts::plus));
         return clusters;

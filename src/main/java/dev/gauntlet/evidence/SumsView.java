@@ -15,12 +15,14 @@ import java.util.TreeSet;
 final class SumsView {
     private final EvidenceSpec spec;
     private final Ledger ledger;
+    private final MetricSpec metric;
     private final MetricSource source;
 
     SumsView(EvidenceSpec spec, Ledger ledger, String metric) {
         this.spec = spec;
         this.ledger = ledger;
-        this.source = spec.metric(metric).source();
+        this.metric = spec.metric(metric);
+        this.source = this.metric.source();
         if (source instanceof MetricSource.Buckets) {
             throw new IllegalArgumentException("metric " + metric + " is a histogram and has no sums");
         }
@@ -33,7 +35,7 @@ final class SumsView {
             return sums;
         }
         return new ExactSums(sums.denominator(), sums.numerator(), FiledRows.squares(source)
-                .map(counter -> FiledRows.number(FiledRows.total(FiledRows.row(ledger.filed(), counter, variant, epoch))
+                .map(counter -> FiledRows.number(FiledRows.total(FiledRows.row(ledger.filed(), metric.arm(counter, variant), epoch))
                         .orElse(null))));
     }
 
@@ -70,8 +72,8 @@ final class SumsView {
         int level = grid.level(ledger.dataUntil());
         List<TimeBlock> blocks = new ArrayList<>();
         for (Epoch epoch : ledger.traffic().epochs()) {
-            paired(FiledRows.sums(ledger.breakdowns().blocks(), source, challenger, epoch.generation(), true),
-                    FiledRows.sums(ledger.breakdowns().blocks(), source, champion, epoch.generation(), true))
+            paired(FiledRows.sums(ledger.breakdowns().blocks(), metric, challenger, epoch.generation(), true),
+                    FiledRows.sums(ledger.breakdowns().blocks(), metric, champion, epoch.generation(), true))
                     .forEach((block, sums) -> {
                         Instant start = grid.start(block, level);
                         blocks.add(new TimeBlock(epoch.generation(), start, grid.length(level), sums));
@@ -84,8 +86,8 @@ final class SumsView {
     SortedMap<String, List<SumsStratum>> segments(String challenger, String champion) {
         SortedMap<String, List<SumsStratum>> segments = new TreeMap<>();
         for (Epoch epoch : ledger.traffic().epochs()) {
-            paired(FiledRows.sums(ledger.breakdowns().segments(), source, challenger, epoch.generation(), true),
-                    FiledRows.sums(ledger.breakdowns().segments(), source, champion, epoch.generation(), true))
+            paired(FiledRows.sums(ledger.breakdowns().segments(), metric, challenger, epoch.generation(), true),
+                    FiledRows.sums(ledger.breakdowns().segments(), metric, champion, epoch.generation(), true))
                     .forEach((segment, sums) -> segments.computeIfAbsent(segment, name -> new ArrayList<>())
                             .add(SumsStratum.unclustered(sums.challenger(), sums.champion())));
         }
@@ -93,7 +95,7 @@ final class SumsView {
     }
 
     private SortedMap<String, ExactSums> clusters(String variant, int epoch) {
-        return FiledRows.sums(ledger.filed(), source, variant, epoch, source instanceof MetricSource.Gauge);
+        return FiledRows.sums(ledger.filed(), metric, variant, epoch, source instanceof MetricSource.Gauge);
     }
 
     private static <K> SortedMap<K, TwoArmSums> paired(SortedMap<K, ExactSums> challenger, SortedMap<K, ExactSums> champion) {

@@ -43,21 +43,29 @@ final class DataHealthCheck {
      */
     static DataHealth of(ModelExperimentSpec spec, ModelExperimentStatus previous, List<DataFault> faults,
             Optional<DataHealth.Problem> unreadyVariant, Optional<Duration> inForceFor, Duration silenceLimit, Instant now) {
-        boolean grace = inForceFor.filter(since -> since.compareTo(silenceLimit) >= 0).isEmpty();
         List<DataHealth.Problem> problems = new ArrayList<>();
         unreadyVariant.ifPresent(problems::add);
-        faults.stream().filter(fault -> matters(fault, spec, grace))
+        faults.stream().filter(fault -> matters(fault, spec, inForceFor, silenceLimit))
                 .sorted(Comparator.comparing(fault -> !fault.holdsLedger()))
                 .forEach(fault -> problems.add(new DataHealth.Problem(fault.reason(), message(fault))));
         return problems.isEmpty() ? DataHealth.HEALTHY : new DataHealth(problems, unhealthySince(previous, now));
     }
 
-    private static boolean matters(DataFault fault, ModelExperimentSpec spec, boolean grace) {
-        if (fault instanceof Irregular irregular && (HARMLESS.contains(irregular.kind()) || grace && SILENCE.contains(irregular.kind()))) {
+    private static boolean matters(DataFault fault, ModelExperimentSpec spec, Optional<Duration> inForceFor, Duration silenceLimit) {
+        if (fault instanceof Irregular irregular && (HARMLESS.contains(irregular.kind())
+                || SILENCE.contains(irregular.kind()) && inForceFor.filter(since ->
+                        since.compareTo(silenceLimit.plus(firstLabels(irregular, spec))) >= 0).isEmpty())) {
             return false;
         }
         return fault.holdsLedger() || fault.metric().isEmpty()
                 || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && m.role() != Metric.Role.Diagnostic);
+    }
+
+    /** How late the first labels may come: a counter of labels may not exist before. */
+    private static Duration firstLabels(Irregular fault, ModelExperimentSpec spec) {
+        return fault.kind() != Kind.NO_SERIES ? Duration.ZERO : spec.metrics().stream()
+                .filter(metric -> fault.metric().filter(metric.name()::equals).isPresent()).findFirst()
+                .map(metric -> Duration.ofSeconds(metric.maturationSeconds())).orElse(Duration.ZERO);
     }
 
     private static String message(DataFault fault) {

@@ -51,7 +51,7 @@ final class EvidenceSpecs {
 
     private static MetricSpec metric(List<Matcher> narrowing, Metric metric) {
         return new MetricSpec(metric.name(), source(metric, text -> selector(narrowing, text)),
-                Optional.ofNullable(metric.hardLimit()).map(EvidenceSpecs::limit));
+                Optional.ofNullable(metric.hardLimit()).map(EvidenceSpecs::limit), Duration.ofSeconds(metric.maturationSeconds()));
     }
 
     private static MetricSource source(Metric metric, Function<String, Selector> selector) {

@@ -110,7 +110,7 @@ class LedgerCodecTest {
             boolean trials = counter.metric().startsWith("requests");
             double rate = trials ? 1 : 0.002 + 0.3 * random.nextDouble();
             for (VariantLabels variant : variants) {
-                Arm arm = new Arm(counter, variant.name());
+                Arm arm = new Arm(counter, variant.name(), Duration.ZERO);
                 arms.put(arm, new ArmState(Optional.of(Quantity.of(1 + random.nextInt(2_000))), now.minusMillis(11_217), Optional.of(now.minusMillis(26_217))));
                 Map<String, Long> perCluster = new TreeMap<>();
                 for (int epoch = 1; epoch <= EPOCHS; epoch++) {

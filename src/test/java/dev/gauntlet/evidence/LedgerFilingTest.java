@@ -51,6 +51,90 @@ class LedgerFilingTest {
         assertThat(lab.evidence().excluded("errors", "challenger").trials()).isEqualTo(30);
     }
 
+    /** Labels come up to 40 seconds after the request, so those of the first 40 seconds may be of the weights before. */
+    @Test
+    void labelsThatMayBeOfRequestsUnderTheWeightsBeforeAreFiledUnderNoEpoch() {
+        count(List.of(delayed("late", 40, Optional.empty())), 0, traffic(0, 90, 180));
+
+        assertThat(trials("late", 1)).as("45-60, 60-75, 75-90").isEqualTo(3);
+        assertThat(trials("late", 2)).as("135-150, 150-165, 165-180").isEqualTo(3);
+        assertThat(lab.evidence().excluded("late", "challenger").trials()).isEqualTo(10);
+    }
+
+    @Test
+    void whatArrivesAfterAnEpochThatIsShorterThanTheMaturationCountsNowhere() {
+        count(List.of(delayed("late", 100, Optional.empty())), 0, traffic(0, 90, 180));
+
+        assertThat(lab.evidence().filed("late", "challenger").trials()).isZero();
+        assertThat(lab.evidence().excluded("late", "challenger").trials()).isEqualTo(16);
+    }
+
+    @Test
+    void requestsDuringTheWarmUpHaveLateLabelsToo() {
+        count(List.of(delayed("late", 40, Optional.empty())), 20, traffic(0, 90, 180));
+
+        assertThat(trials("late", 1)).as("60-75, 75-90").isEqualTo(2);
+    }
+
+    @Test
+    void aCounterIsFiledForEachMetricByItsOwnMaturation() {
+        count(List.of(Lab.ERRORS, delayed("late", 40, Optional.empty())), 0, traffic(0, 90, 180));
+
+        assertThat(trials("errors", 1)).isEqualTo(6);
+        assertThat(trials("late", 1)).isEqualTo(3);
+        for (String metric : List.of("errors", "late")) {
+            assertThat(lab.evidence().filed(metric, "challenger").plus(lab.evidence().excluded(metric, "challenger")).trials())
+                    .as(metric).isEqualTo(16);
+        }
+        assertThat(lab.ledger.cursors()).as("its series are followed once").hasSize(1);
+    }
+
+    @Test
+    void aHardLimitOnLateLabelsIsJudgedByMatureOnesOnly() {
+        Optional<HardLimit> limit = Optional.of(HardLimit.below(0.4, 3));
+        for (int second = 0; second <= 240; second += 15) {
+            lab.scraped(requests("pod", "v2", "500"), second, Math.max(0, (second - 40) / 15));
+        }
+
+        count(List.of(delayed("at-once", 0, limit), delayed("late", 40, limit)), 0, traffic(0, 180, 240), 75);
+        assertThat(lab.evidence().limitWindow("at-once", "challenger").orElseThrow().consecutiveViolations())
+                .as("the first minute has requests, but no labels").isEqualTo(1);
+        lab.collect(180);
+
+        assertThat(lab.evidence().limitWindow("late", "challenger")).hasValueSatisfying(window -> {
+            assertThat(window.lastWindowRate()).hasValue(0.5);
+            assertThat(window.consecutiveViolations()).isZero();
+        });
+    }
+
+    private void count(List<MetricSpec> metrics, int warmup, TrafficHistory history) {
+        count(metrics, warmup, history, 240);
+    }
+
+    /** One request in 15 seconds. */
+    private void count(List<MetricSpec> metrics, int warmup, TrafficHistory history, int until) {
+        lab.spec = new EvidenceSpec(metrics, lab.spec.variants(), Optional.empty(), List.of(), lab.spec.evaluationPeriod(),
+                Duration.ofSeconds(warmup));
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(history);
+        for (int second = 0; second <= 240; second += 15) {
+            lab.scraped(OK, second, second / 15 + 1);
+        }
+        lab.collect(until);
+    }
+
+    private static TrafficHistory traffic(double first, double second, double end) {
+        return TrafficHistory.startingAt(Lab.START).open(at(first), new TreeMap<>(Map.of("challenger", 1000))).verify(at(second))
+                .open(at(second), new TreeMap<>(Map.of("challenger", 5000))).verify(at(end)).close(at(end)).verify(at(500));
+    }
+
+    private static MetricSpec delayed(String name, int seconds, Optional<HardLimit> limit) {
+        return new MetricSpec(name, Lab.ERRORS.source(), limit, Duration.ofSeconds(seconds));
+    }
+
+    private long trials(String metric, int epoch) {
+        return lab.evidence().inEpoch(metric, "challenger", epoch).trials();
+    }
+
     @Test
     void nothingAfterTheVerifiedTrafficHistoryIsConsumed() {
         lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START);

@@ -23,7 +23,9 @@ class LedgerPathIndependenceTest {
     private static final int END = 2400;
     private static final MetricSpec ERRORS = MetricSpec.proportion("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
             SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.05, 50)));
-    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
+    private static final MetricSpec LATE_ERRORS = new MetricSpec("late-errors", ERRORS.source(), ERRORS.hardLimit(),
+            Duration.ofSeconds(130));
+    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS, LATE_ERRORS), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
             Duration.ofSeconds(30), Duration.ofSeconds(20));
     private static final EvidenceLimits LIMITS = EvidenceLimits.DEFAULT;
 
@@ -63,6 +65,20 @@ class LedgerPathIndependenceTest {
         });
         assertThat(counted).isEqualTo(cluster.truth()).hasSizeGreaterThan(50);
         assertThat(counted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(everything(ledger));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aMaturationMovesCountsOutOfTheEpochsAndLosesNone(long seed) {
+        Ledger ledger = replay(new SyntheticCluster(seed, END).scrapeInto(new InMemoryStore()), now -> now + 70, true);
+
+        Evidence evidence = new Evidence(SPEC, ledger);
+        for (VariantLabels variant : SPEC.variants()) {
+            ProportionCounts filed = evidence.filed("late-errors", variant.name());
+            assertThat(filed.trials()).isPositive().isLessThan(evidence.filed("errors", variant.name()).trials());
+            assertThat(filed.plus(evidence.excluded("late-errors", variant.name())))
+                    .isEqualTo(evidence.filed("errors", variant.name()).plus(evidence.excluded("errors", variant.name())));
+        }
     }
 
     @Test

@@ -49,9 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LedgerPrometheusIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LATE = Duration.ofSeconds(3);
     private static final EvidenceSpec SPEC = new EvidenceSpec(
             List.of(MetricSpec.proportion("errors", SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
                     SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.5, 100))),
+                    new MetricSpec("late-errors", new MetricSource.Proportion(SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
+                    SelectorSyntax.parse("requests_total")), Optional.empty(), LATE),
                     MixedMetrics.MEAN, MixedMetrics.P90, MixedMetrics.GAUGE),
             Lab.VARIANTS, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(5), Duration.ofSeconds(2));
 
@@ -139,6 +142,12 @@ class LedgerPrometheusIT {
                 .isEqualByComparingTo(counted(ledger, "requests_total").values().stream()
                         .reduce(BigDecimal.ZERO, BigDecimal::add));
         assertThat(filed).isGreaterThan(excluded);
+        for (VariantLabels variant : SPEC.variants()) {
+            assertThat(evidence.filed("late-errors", variant.name()).plus(evidence.excluded("late-errors", variant.name())))
+                    .isEqualTo(evidence.filed("errors", variant.name()).plus(evidence.excluded("errors", variant.name())));
+            assertThat(evidence.filed("late-errors", variant.name()).trials()).isPositive()
+                    .isLessThan(evidence.filed("errors", variant.name()).trials());
+        }
         assertThat(evidence.proportionStrata("errors", "challenger", "champion").orElseThrow()).hasSize(2);
         assertThat(evidence.sumsStrata("cost", "challenger", "champion").orElseThrow()).hasSize(2)
                 .allSatisfy(stratum -> assertThat(stratum.totals().challenger().sumOfSquares()).isPresent())

@@ -104,7 +104,7 @@ class LedgerSizeTest {
     }
 
     private void fill(EvidenceSpec spec, Selector counter, SeriesKind kind, String variant) {
-        Arm arm = new Arm(counter, variant);
+        Arm arm = new Arm(counter, variant, Duration.ZERO);
         double rate = counter.metric().startsWith("requests") ? 1 : 0.002 + 0.3 * random.nextDouble();
         int clusters = spec.clusterLabel().isPresent() && kind != SeriesKind.GAUGE ? CLUSTERS : 1;
         arms.put(arm, new ArmState(Optional.of(amount(kind, 50)), NOW.minusMillis(11_217), Optional.of(NOW.minusMillis(26_217))));

@@ -60,7 +60,7 @@ class SumsEvidenceTest {
         lab.collect(30);
 
         assertThat(only("cost").totals().challenger()).isEqualTo(ArmSums.of(2, 0.20000000000000004, 0.05));
-        assertThat(lab.ledger.filed().get(new FiledKey(new Arm(MixedMetrics.COST_SUM, "challenger"), 1)).get(""))
+        assertThat(lab.ledger.filed().get(new FiledKey(new Arm(MixedMetrics.COST_SUM, "challenger", Duration.ZERO), 1)).get(""))
                 .hasToString("0.20000000000000004");
         assertThat(lab.evidence().trials("cost", "challenger")).isEqualTo(2);
         assertThat(lab.evidence().trialsInEpoch("cost", "challenger", 1)).isEqualTo(2);

@@ -13,6 +13,7 @@ import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.evidence.Quantity;
 import dev.gauntlet.evidence.TrafficHistory;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -101,7 +102,7 @@ final class Counts {
     }
 
     private FiledKey key(String selector, String variant) {
-        return new FiledKey(new Arm(SelectorSyntax.parse(selector), variant), epoch);
+        return new FiledKey(new Arm(SelectorSyntax.parse(selector), variant, Duration.ZERO), epoch);
     }
 
     Evidence evidence() {

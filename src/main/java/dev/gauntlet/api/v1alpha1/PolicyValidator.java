@@ -3,7 +3,6 @@ package dev.gauntlet.api.v1alpha1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The part of {@link SpecValidator} that looks at whether decision policy, delays and steps can ever come to a decision together. */
 final class PolicyValidator {
@@ -28,7 +27,7 @@ final class PolicyValidator {
 
     /** Position of the step that decides; empty when there is none. */
     static Optional<Integer> experiment(ModelExperimentSpec spec) {
-        return IntStream.range(0, spec.steps().size()).filter(i -> spec.steps().get(i).type() == Step.Type.Experiment).boxed().findFirst();
+        return spec.experimentIndex() < 0 ? Optional.empty() : Optional.of(spec.experimentIndex());
     }
 
     private void margins() {
