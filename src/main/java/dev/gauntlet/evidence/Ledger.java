@@ -80,6 +80,21 @@ public record Ledger(String specFingerprint, Instant start, Instant dataUntil, T
                 layouts, arms, cursors, targets, limits);
     }
 
+    /**
+     * What estimates are made of: the ledger without its memory of how far each series was counted, except of gauges, whose last value is
+     * their level.
+     *
+     * @param spec what the ledger was made for
+     */
+    public Ledger forAnalysis(EvidenceSpec spec) {
+        SortedMap<SeriesKey, SeriesCursor> gauges = new TreeMap<>(cursors);
+        gauges.keySet().removeIf(key -> spec.kinds().get(key.counter()) != SeriesKind.GAUGE);
+        SortedMap<TargetKey, TargetState> ofGauges = new TreeMap<>(targets);
+        ofGauges.keySet().retainAll(gauges.values().stream().map(SeriesCursor::target).toList());
+        return new Ledger(specFingerprint, start, dataUntil, traffic, gaps, lateSamples, unexplainedResets, filed, breakdowns, layouts,
+                arms, gauges, ofGauges, limits);
+    }
+
     /** The bounds of a histogram's buckets, none for any other selector. */
     List<Double> bounds(Selector selector) {
         return layouts.containsKey(selector) ? List.copyOf(layouts.get(selector).bounds()) : List.of();

@@ -58,9 +58,14 @@ final class QueryPlan {
         return queries;
     }
 
+    /** A label with one value. */
+    static Matcher equal(String label, String value) {
+        return new Matcher(label, Matcher.Operator.EQUAL, value);
+    }
+
     private static Matcher oneOf(String label, Set<String> values) {
         if (values.size() == 1) {
-            return new Matcher(label, Matcher.Operator.EQUAL, values.iterator().next());
+            return equal(label, values.iterator().next());
         }
         return new Matcher(label, Matcher.Operator.MATCHES,
                 values.stream().map(Matcher::escapePattern).collect(Collectors.joining("|")));

@@ -82,8 +82,8 @@ final class Judge {
          */
         Judgement decide(Circumstances circumstances) {
             DecisionInputs inputs = new DecisionInputs(progress, before.spec().desiredState(), metrics, sampleRatio, health,
-                    before.spec().decision(), circumstances, LedgerCodec.digest(before.ledger()));
-            return new Judgement(inputs, findings, looks, RuleTable.decide(inputs), DecisionDigest.of(inputs));
+                    before.spec().decision(), circumstances, LedgerCodec.digest(before.ledger().forAnalysis(before.counted())));
+            return new Judgement(before, inputs, findings, looks, RuleTable.decide(inputs), DecisionDigest.of(inputs));
         }
     }
 }

@@ -11,13 +11,14 @@ import java.util.List;
 /**
  * What the evidence says.
  *
+ * @param before what was judged
  * @param inputs everything that the decision depends on
  * @param findings what stands beside the assessments
  * @param looks the looks taken by a planned method, those of this judgement included
  * @param decision what follows
  * @param digest digest of the inputs
  */
-record Judgement(DecisionInputs inputs, Findings findings, LookBook looks, Decision decision, String digest) {
+record Judgement(Case before, DecisionInputs inputs, Findings findings, LookBook looks, Decision decision, String digest) {
 
     /** The assessments in the order of the manifest. */
     List<MetricAssessment> metrics() {

@@ -34,6 +34,7 @@ class DeployIT {
         assertThat(names.lines()).containsExactlyInAnyOrder(
                 "namespace/gauntlet-system",
                 "customresourcedefinition.apiextensions.k8s.io/modelexperiments.gauntlet.dev",
+                "customresourcedefinition.apiextensions.k8s.io/modelexperimentreports.gauntlet.dev",
                 "serviceaccount/gauntlet-operator",
                 "clusterrole.rbac.authorization.k8s.io/gauntlet-operator",
                 "clusterrolebinding.rbac.authorization.k8s.io/gauntlet-operator",
@@ -58,8 +59,9 @@ class DeployIT {
     void theResourceIsServedWithItsShortNameAndCategories(Cluster cluster) {
         String resources = cluster.kubectl().run("api-resources", "--api-group=gauntlet.dev", "--no-headers", "-o", "wide");
 
-        assertThat(resources).contains("modelexperiments", "mexp", "gauntlet.dev/v1alpha1", "ModelExperiment", "gauntlet");
-        assertThat(cluster.kubectl().run("get", "mexp", "-A")).contains("No resources found");
+        assertThat(resources).contains("modelexperiments", "mexp", "gauntlet.dev/v1alpha1", "ModelExperiment", "gauntlet",
+                "modelexperimentreports", "mexpr");
+        assertThat(cluster.kubectl().run("get", "mexp,mexpr", "-A")).contains("No resources found");
     }
 
     @Test

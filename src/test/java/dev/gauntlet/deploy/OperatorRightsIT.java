@@ -64,6 +64,7 @@ class OperatorRightsIT {
                 Right.toAll("modelexperiments.gauntlet.dev", "watch experiments; see whether a route's holder lives; set the finalizer",
                         "get", "list", "watch", "patch"),
                 Right.toAll("modelexperiments/status.gauntlet.dev", "write status", "patch"),
+                Right.toAll("modelexperimentreports.gauntlet.dev", "write the report of a run", "get", "create"),
                 Right.toAll("services", "read and lead routes; watch led ones; make the proxies' own", "get", "list", "watch", "create",
                         "patch", "delete"),
                 Right.toAll("endpoints", "readiness of a variant whose Service has no selector", "get"),
@@ -122,6 +123,9 @@ class OperatorRightsIT {
             create,      modelexperiments.gauntlet.dev,                       demo,            ''
             update,      modelexperiments.gauntlet.dev,                       demo,            digits
             delete,      modelexperiments.gauntlet.dev,                       demo,            digits
+            update,      modelexperimentreports.gauntlet.dev,                 demo,            digits-run-1
+            patch,       modelexperimentreports.gauntlet.dev,                 demo,            digits-run-1
+            delete,      modelexperimentreports.gauntlet.dev,                 demo,            digits-run-1
             create,      pods,                                                demo,            ''
             delete,      pods,                                                demo,            model
             patch,       pods,                                                demo,            model

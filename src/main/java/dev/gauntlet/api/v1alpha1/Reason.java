@@ -127,6 +127,8 @@ public enum Reason {
     PatchFailed,
     /** The replaced champion's workload was scaled down, or may be removed. */
     ChampionRetired,
+    /** The run is decided, but its ModelExperimentReport could not be written; that is tried again, and nothing waits for it. */
+    ReportNotWritten,
     /** A pass failed, mostly because the API server refused something; it is repeated with growing pauses. */
     ReconcileFailed
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,8 +16,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Generates the CustomResourceDefinition from the Java types, completed with what the annotations cannot say. */
+/** Generates a CustomResourceDefinition from the Java types, completed with what the annotations cannot say. */
 final class CrdManifest {
 
     private static final List<String> DEFAULTED_OBJECTS = List.of("assignment", "prometheus", "analysis", "decision");
@@ -27,19 +29,28 @@ final class CrdManifest {
         this.documentation = new RecordDocumentation(sources);
     }
 
-    /** The manifest as YAML, byte for byte reproducible. */
-    String yaml() {
+    /** The manifest of ModelExperiment as YAML, byte for byte reproducible. */
+    String experiments() {
+        return yaml(ModelExperiment.class, "modelexperiments", this::completeExperiment);
+    }
+
+    /** The manifest of ModelExperimentReport. */
+    String reports() {
+        return yaml(ModelExperimentReport.class, "modelexperimentreports", this::completeReport);
+    }
+
+    private String yaml(Class<? extends CustomResource<?, ?>> type, String plural, Consumer<JSONSchemaProps> complete) {
         try {
             Path directory = Files.createTempDirectory("crd");
-            new CRDGenerator().customResourceClasses(ModelExperiment.class).forCRDVersions("v1")
+            new CRDGenerator().customResourceClasses(type).forCRDVersions("v1")
                     .withParallelGenerationEnabled(false).withMinQuotes(true)
                     .withPostProcessor(new CRDPostProcessor() {
                         @Override
                         public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
-                            return complete(crd);
+                            return complete((CustomResourceDefinition) crd, type, complete);
                         }
                     }).inOutputDir(directory.toFile()).generate();
-            Path file = directory.resolve("modelexperiments.gauntlet.dev-v1.yml");
+            Path file = directory.resolve(plural + ".gauntlet.dev-v1.yml");
             String yaml = Files.readString(file);
             Files.delete(file);
             Files.delete(directory);
@@ -49,31 +60,39 @@ final class CrdManifest {
         }
     }
 
-    private HasMetadata complete(HasMetadata resource) {
-        CustomResourceDefinition crd = (CustomResourceDefinition) resource;
+    private HasMetadata complete(CustomResourceDefinition crd, Class<?> type, Consumer<JSONSchemaProps> complete) {
         crd.getSpec().getVersions().forEach(v -> {
-            v.setAdditionalPrinterColumns(inDeclaredOrder(v.getAdditionalPrinterColumns()));
+            v.setAdditionalPrinterColumns(inDeclaredOrder(type, v.getAdditionalPrinterColumns()));
             JSONSchemaProps root = v.getSchema().getOpenAPIV3Schema();
-            root.setDescription(documentation.summary("ModelExperiment"));
-            JSONSchemaProps spec = root.getProperties().get("spec");
-            JSONSchemaProps status = root.getProperties().get("status");
+            root.setDescription(documentation.summary(type.getSimpleName()));
             root.setRequired(List.of("spec"));
-            defaults(spec);
-            for (String list : List.of("variants", "steps", "metrics", "notifications")) {
-                mapByName(spec.getProperties().get(list), "name");
-            }
-            mapByName(spec.getProperties().get("schedule").getProperties().get("freezeWindows"), "name");
-            mapByName(status.getProperties().get("conditions"), "type");
-            status.getProperties().get("conditions").getItems().getSchema()
-                    .setRequired(List.of("type", "status", "lastTransitionTime", "reason", "message"));
-            documentation.describe(spec, ModelExperimentSpec.class);
-            documentation.describe(status, ModelExperimentStatus.class);
+            complete.accept(root);
         });
         return crd;
     }
 
-    private static List<CustomResourceColumnDefinition> inDeclaredOrder(List<CustomResourceColumnDefinition> columns) {
-        List<String> declared = Arrays.stream(ModelExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+    private void completeExperiment(JSONSchemaProps root) {
+        JSONSchemaProps spec = root.getProperties().get("spec");
+        JSONSchemaProps status = root.getProperties().get("status");
+        defaults(spec);
+        for (String list : List.of("variants", "steps", "metrics", "notifications")) {
+            mapByName(spec.getProperties().get(list), "name");
+        }
+        mapByName(spec.getProperties().get("schedule").getProperties().get("freezeWindows"), "name");
+        mapByName(status.getProperties().get("conditions"), "type");
+        status.getProperties().get("conditions").getItems().getSchema()
+                .setRequired(List.of("type", "status", "lastTransitionTime", "reason", "message"));
+        documentation.describe(spec, ModelExperimentSpec.class);
+        documentation.describe(status, ModelExperimentStatus.class);
+    }
+
+    private void completeReport(JSONSchemaProps root) {
+        root.getProperties().remove("status");
+        documentation.describe(root.getProperties().get("spec"), ModelExperimentReportSpec.class);
+    }
+
+    private static List<CustomResourceColumnDefinition> inDeclaredOrder(Class<?> type, List<CustomResourceColumnDefinition> columns) {
+        List<String> declared = Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name).toList();
         return columns.stream().sorted((a, b) -> Integer.compare(order(declared, a), order(declared, b))).toList();
     }

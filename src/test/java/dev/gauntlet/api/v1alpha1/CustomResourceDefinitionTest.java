@@ -10,14 +10,24 @@ import org.junit.jupiter.api.Test;
 class CustomResourceDefinitionTest {
 
     private static final Path BASEDIR = Path.of(System.getProperty("project.basedir", "."));
-    private static final Path COMMITTED = BASEDIR.resolve("crds/modelexperiments.gauntlet.dev.yaml");
+
+    private final CrdManifest manifest = new CrdManifest(BASEDIR.resolve("src/main/java/dev/gauntlet/api/v1alpha1"));
 
     @Test
-    void committedManifestEqualsTheOneGeneratedFromTheTypes() throws IOException {
-        String generated = new CrdManifest(BASEDIR.resolve("src/main/java/dev/gauntlet/api/v1alpha1")).yaml();
+    void committedManifestOfExperimentsEqualsTheOneGeneratedFromTheTypes() throws IOException {
+        assertCommitted("modelexperiments.gauntlet.dev.yaml", manifest.experiments());
+    }
+
+    @Test
+    void committedManifestOfReportsEqualsTheOneGeneratedFromTheTypes() throws IOException {
+        assertCommitted("modelexperimentreports.gauntlet.dev.yaml", manifest.reports());
+    }
+
+    private static void assertCommitted(String name, String generated) throws IOException {
+        Path committed = BASEDIR.resolve("crds").resolve(name);
         if (Boolean.getBoolean("crds.update")) {
-            Files.writeString(COMMITTED, generated);
+            Files.writeString(committed, generated);
         }
-        assertThat(COMMITTED).as("run: mvn test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true").content().isEqualTo(generated);
+        assertThat(committed).as("run: mvn test -Dtest=CustomResourceDefinitionTest -Dcrds.update=true").content().isEqualTo(generated);
     }
 }
