@@ -5,6 +5,7 @@ import dev.gauntlet.evidence.prometheus.HttpPrometheusClient;
 import dev.gauntlet.evidence.prometheus.PrometheusClient;
 import dev.gauntlet.evidence.prometheus.PrometheusConnection;
 import dev.gauntlet.evidence.prometheus.RetryLimits;
+import dev.gauntlet.operator.tls.TlsContexts;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.net.ssl.SSLContext;
 
 /** The Prometheus connections named in the operator's configuration. */
 @Singleton
@@ -52,7 +52,7 @@ public class Connections {
 
     private static PrometheusConnection settings(String name, GauntletConfig.Connection config, TlsConfigurationRegistry tls) {
         return new PrometheusConnection(name, config.url(), config.timeout(), authentication(name, config),
-                config.tlsConfiguration().map(configuration -> sslContext(configuration, tls)), config.headers(),
+                config.tlsConfiguration().map(configuration -> TlsContexts.named(configuration, tls)), config.headers(),
                 config.settleDelay(), config.replicaLabels().orElse(Set.of()), MAXIMUM_RESPONSE_BYTES, RetryLimits.DEFAULT);
     }
 
@@ -65,16 +65,5 @@ public class Connections {
                     () -> new IllegalArgumentException("gauntlet.prometheus." + name + ".username needs password-file"))));
         }
         return new Authentication.None();
-    }
-
-    private static SSLContext sslContext(String configuration, TlsConfigurationRegistry tls) {
-        try {
-            return tls.get(configuration).orElseThrow(
-                    () -> new IllegalArgumentException("there is no TLS configuration quarkus.tls." + configuration)).createSSLContext();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalArgumentException("TLS configuration " + configuration + " cannot be used: " + e.getMessage(), e);
-        }
     }
 }

@@ -28,6 +28,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,12 +53,14 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final RouteEvents routeEvents;
     private final EventPublisher events;
     private final OperatorMetrics metrics;
+    private final NotificationDesk notifications;
     private final Clock clock;
     private final Duration statusInterval;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, EventPublisher events, OperatorMetrics metrics, Clock clock, GauntletConfig config) {
+            RouteEvents routeEvents, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Clock clock,
+            GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
@@ -65,24 +68,29 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         this.routeEvents = routeEvents;
         this.events = events;
         this.metrics = metrics;
+        this.notifications = notifications;
         this.clock = clock;
         this.statusInterval = config.statusInterval();
     }
 
     @Override
     public List<EventSource<?, ModelExperiment>> prepareEventSources(EventSourceContext<ModelExperiment> context) {
-        return routeEvents.sources(context);
+        List<EventSource<?, ModelExperiment>> sources = new ArrayList<>(routeEvents.sources(context));
+        sources.add(notifications.deliveries());
+        return sources;
     }
 
     @Override
     public UpdateControl<ModelExperiment> reconcile(ModelExperiment experiment, Context<ModelExperiment> context) {
         ModelExperimentStatus previous = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
+        notifications.submit(experiment);
         PassOutcome outcome = pass(experiment, previous);
-        ModelExperimentStatus next = StatusRenderer.render(previous, outcome.report());
+        ModelExperimentStatus next = notifications.enclose(experiment, previous, StatusRenderer.render(previous, outcome.report()),
+                outcome.report().spec());
         metrics.show(experiment, next);
         UpdateControl<ModelExperiment> control = mustWrite(experiment, previous, next)
                 ? write(experiment, previous, next, context) : UpdateControl.noUpdate();
-        outcome.next().ifPresent(control::rescheduleAfter);
+        NotificationDesk.next(outcome.next(), previous, next).ifPresent(control::rescheduleAfter);
         return control;
     }
 
@@ -93,6 +101,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(again.get().toMillis());
         }
         metrics.remove(experiment);
+        notifications.forget(experiment);
         written.remove(experiment.getMetadata().getUid());
         return DeleteControl.defaultDelete();
     }

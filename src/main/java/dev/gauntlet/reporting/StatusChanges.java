@@ -28,7 +28,8 @@ public final class StatusChanges {
                 Objects.requireNonNullElse(status.outcome(), ""),
                 decision == null ? "" : List.of(decision.action(), decision.rule(), decision.reason()),
                 status.metrics().stream().map(m -> Objects.requireNonNullElse(m.verdict(), "")).toList(),
-                status.history().size());
+                status.history().size(),
+                status.outbox());
     }
 
     private static List<String> essence(Condition condition) {

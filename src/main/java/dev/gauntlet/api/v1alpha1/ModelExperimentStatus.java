@@ -84,6 +84,12 @@ public record ModelExperimentStatus(
                 null, null, null, null, null, null);
     }
 
+    /** The same status with other notifications on their way. */
+    public ModelExperimentStatus withOutbox(List<OutboxEntry> entries) {
+        return new ModelExperimentStatus(observedGeneration, phase, conditions, startTime, run, step, route, plan, variants, metrics,
+                robustness, diagnostics, segments, summary, decision, outcome, ledger, history, requests, previousRuns, report, entries);
+    }
+
     /**
      * Progress through the steps.
      *

@@ -129,6 +129,8 @@ public enum Reason {
     ChampionRetired,
     /** The run is decided, but its ModelExperimentReport could not be written; that is tried again, and nothing waits for it. */
     ReportNotWritten,
+    /** Notifications were given up undelivered: nobody wants them any more, their channel is unknown, or too many waited. */
+    NotificationDropped,
     /** A pass failed, mostly because the API server refused something; it is repeated with growing pauses. */
     ReconcileFailed
 }
