@@ -33,7 +33,7 @@ final class BayesianMethod implements AnalysisMethod {
         }
         NormalPosterior posterior = EffectPosterior.of(designs, estimate);
         double probability = metric.direction() == Metric.Direction.Increase
-                ? posterior.probabilityAbove(-designs.effect()) : posterior.probabilityBelow(designs.effect());
+                ? posterior.probabilityAbove(-designs.margin()) : posterior.probabilityBelow(designs.margin());
         return probability >= 1 - designs.nonInferiority().get().alpha();
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param holdOnTimeout whether an approval that never came holds the weights instead of keeping the champion
  * @param freeze the freeze window that is open now
  * @param changedVariant what changed about a variant's workload since the start, in one sentence; empty when nothing did
- * @param segments sentences about segments in which a challenger is proven worse
+ * @param segments sentences about segments in which a challenger that still takes part is proven worse
  * @param requests what people ask for by annotation: Promote and Rollback only
  * @param wholeWeeks whether a promotion has to wait for the end of a whole week
  */
@@ -29,8 +29,8 @@ public record Circumstances(List<String> challengers, Optional<String> candidate
 
     /** Nothing special. */
     public static Circumstances plain(List<String> challengers) {
-        return new Circumstances(challengers, Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), List.of(),
-                false);
+        return new Circumstances(challengers, Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(),
+                List.of(), false);
     }
 
     /**

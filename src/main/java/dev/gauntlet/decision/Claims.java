@@ -32,7 +32,8 @@ record Claims(boolean superior, boolean inferior, boolean nonInferior, boolean d
         double lower = upwards ? interval.lower() : -interval.upper();
         double upper = upwards ? interval.upper() : -interval.lower();
         double practical = metric.practicalEffect() == null ? 0 : metric.practicalEffect().asDouble();
-        return new Claims(lower > 0, upper < 0, nonInferior, false, upper < effect, metric.practicalEffect() == null || lower > practical, lower > 0 && upper < practical);
+        return new Claims(lower > 0, upper < 0, nonInferior, false, upper < effect,
+                metric.practicalEffect() == null || lower > practical, lower > 0 && upper < practical);
     }
 
     /** The same claims, and that of harm. */
@@ -51,6 +52,9 @@ record Claims(boolean superior, boolean inferior, boolean nonInferior, boolean d
         if (role == Metric.Role.Guardrail && nonInferior) {
             return Verdict.NonInferior;
         }
-        return inferior ? Verdict.Inferior : Verdict.Inconclusive;
+        if (inferior) {
+            return Verdict.Inferior;
+        }
+        return role == Metric.Role.Success && nonInferior ? Verdict.NonInferior : Verdict.Inconclusive;
     }
 }

@@ -23,7 +23,7 @@ final class ConfidenceSequenceMethod implements AnalysisMethod {
         Claims claims = deciding.map(estimate -> Claims.of(metric, designs.effect(),
                 (designs.scale() == EffectSize.Type.Relative ? relative : absolute).orElseThrow(),
                 designs.nonInferiority().filter(design ->
-                        OneSidedEvidence.nonInferior(metric, design, estimate, designs.effect())).isPresent())).orElse(Claims.NONE);
+                        OneSidedEvidence.nonInferior(metric, design, estimate, designs.margin())).isPresent())).orElse(Claims.NONE);
         return new MethodResult(absolute, relative, deciding.map(e -> designs.display().pValue(e, 0)).orElse(1.0), claims, "");
     }
 
@@ -38,8 +38,8 @@ final class ConfidenceSequenceMethod implements AnalysisMethod {
         EffectInterval interval = new EffectInterval(EventRateSequence.rateRatio(events).orElse(1) - 1, lift.lower(), lift.upper());
         boolean nonInferior = designs.nonInferiority().filter(design -> OneSidedEvidence.refutes(design,
                 metric.direction() == Metric.Direction.Decrease
-                        ? EventRateSequence.logEValueBelow(events, 1 + designs.effect())
-                        : EventRateSequence.logEValueAbove(events, Math.max(Double.MIN_NORMAL, 1 - designs.effect())))).isPresent();
+                        ? EventRateSequence.logEValueBelow(events, 1 + designs.margin())
+                        : EventRateSequence.logEValueAbove(events, Math.max(Double.MIN_NORMAL, 1 - designs.margin())))).isPresent();
         return new MethodResult(absolute, Optional.of(interval), EventRateSequence.pValue(events, 1),
                 Claims.of(metric, designs.effect(), interval, nonInferior), "");
     }

@@ -3,45 +3,103 @@ package dev.gauntlet.decision;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy;
 import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.Metric;
-import dev.gauntlet.api.v1alpha1.Verdict;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a decision depends on.
  *
  * @param step how far the running step is
  * @param desiredState what the user wants now
- * @param metrics assessments in the order of the manifest
+ * @param metrics assessments of all challengers in the order of the manifest, of removed ones too
+ * @param prospects how the challengers do by the primary metric
  * @param sampleRatio whether the shares of the variants are the configured ones
  * @param data whether the evidence can be trusted
  * @param policy what follows from the evidence
  * @param circumstances what it depends on beside the evidence
  * @param ledgerDigest digest of the counts behind the assessments
  */
-public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, SampleRatio sampleRatio,
-        DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
+public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, List<Prospect> prospects,
+        SampleRatio sampleRatio, DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public DecisionInputs {
         metrics = List.copyOf(metrics);
+        prospects = List.copyOf(prospects);
     }
 
-    /** Assessments of the metrics that must be superior. */
+    /** Inputs without prospects: the first qualified challenger is the best one, and no deadline is extended. */
+    public DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, SampleRatio sampleRatio,
+            DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
+        this(step, desiredState, metrics, List.of(), sampleRatio, data, policy, circumstances, ledgerDigest);
+    }
+
+    /**
+     * The inputs of a decision about an experiment.
+     *
+     * @param spec the spec in force, with the desiredState of now
+     * @param step see {@link #step()}
+     * @param metrics see {@link #metrics()}
+     * @param sampleRatio see {@link #sampleRatio()}
+     * @param data see {@link #data()}
+     * @param circumstances see {@link #circumstances()}
+     * @param ledgerDigest see {@link #ledgerDigest()}
+     */
+    public static DecisionInputs of(ModelExperimentSpec spec, StepProgress step, List<MetricAssessment> metrics, SampleRatio sampleRatio,
+            DataHealth data, Circumstances circumstances, String ledgerDigest) {
+        return new DecisionInputs(step, spec.desiredState(), metrics, Prospects.of(spec, step, metrics), sampleRatio, data, spec.decision(),
+                circumstances, ledgerDigest);
+    }
+
+    /** The challengers about which something can still be decided: those that take part, or the one that is being promoted. */
+    List<String> active() {
+        return step.stage().promotes() ? circumstances.candidate().map(List::of).orElse(circumstances.challengers())
+                : circumstances.challengers();
+    }
+
+    /** Assessments of the active challengers; those of removed ones decide nothing any more. */
+    List<MetricAssessment> assessments() {
+        List<String> active = active();
+        return metrics.stream().filter(m -> active.contains(m.challenger())).toList();
+    }
+
+    /** Assessments of one challenger. */
+    List<MetricAssessment> of(String challenger) {
+        return metrics.stream().filter(m -> m.challenger().equals(challenger)).toList();
+    }
+
+    /** Assessments of one challenger's metrics that must be superior. */
+    List<MetricAssessment> success(String challenger) {
+        return withRole(of(challenger), Metric.Role.Success);
+    }
+
+    /** Assessments of one challenger's metrics that must not be worse. */
+    List<MetricAssessment> guardrails(String challenger) {
+        return withRole(of(challenger), Metric.Role.Guardrail);
+    }
+
+    /** Assessments of the active challengers' metrics that must be superior. */
     List<MetricAssessment> success() {
-        return withRole(Metric.Role.Success);
+        return withRole(assessments(), Metric.Role.Success);
     }
 
-    /** Assessments of the metrics that must not be worse. */
+    /** Assessments of the active challengers' metrics that must not be worse. */
     List<MetricAssessment> guardrails() {
-        return withRole(Metric.Role.Guardrail);
+        return withRole(assessments(), Metric.Role.Guardrail);
     }
 
-    /** Assessments with a verdict. */
-    List<MetricAssessment> withVerdict(Verdict verdict) {
-        return metrics.stream().filter(m -> m.verdict() == verdict).toList();
+    /** Whether the experiment began with several challengers, so that sentences have to say which one they speak of. */
+    boolean severalChallengers() {
+        return metrics.stream().map(MetricAssessment::challenger).distinct().count() > 1;
     }
 
-    private List<MetricAssessment> withRole(Metric.Role role) {
-        return metrics.stream().filter(m -> m.role() == role).toList();
+    /** How a challenger does by the primary metric. */
+    Optional<Prospect> prospect(String challenger) {
+        return prospects.stream().filter(p -> p.challenger().equals(challenger)).findFirst();
+    }
+
+    private static List<MetricAssessment> withRole(List<MetricAssessment> assessments, Metric.Role role) {
+        return assessments.stream().filter(m -> m.role() == role).toList();
     }
 }

@@ -18,37 +18,73 @@ public final class DecisionMessages {
                 metric.metric(), metric.challenger(), limit.rate(), limit.samples(), limit.limit());
     }
 
-    static String deteriorated(List<MetricAssessment> worse) {
-        return "worse than the champion beyond tolerance: " + effects(worse);
-    }
-
-    static String superior(List<MetricAssessment> superior, List<MetricAssessment> guardrails) {
-        String guarded = guardrails.isEmpty() ? "no guardrails set"
-                : guardrails.size() == 1 ? "guardrail " + guardrails.get(0).metric() + " non-inferior"
-                : "all " + guardrails.size() + " guardrails non-inferior";
-        return "better than the champion: " + effects(superior) + "; " + guarded;
+    static String deteriorated(DecisionInputs inputs, List<MetricAssessment> worse) {
+        return "worse than the champion beyond tolerance: " + effects(inputs, worse);
     }
 
     static String awaitingTime(DecisionInputs inputs) {
-        Duration left = inputs.step().minimum().minus(inputs.step().elapsed());
-        return (left.toMillis() + 999) / 1000 + " s of the minimum time left; " + progress(inputs);
+        String left = seconds(inputs.step().minimum().minus(inputs.step().elapsed()));
+        String winner = inputs.circumstances().candidate().orElse("the winner");
+        return switch (inputs.step().stage()) {
+            case Ramp -> winner + " ramps up: " + left + " of this part of the ramp left";
+            case Bake -> winner + " serves everybody, hard limits on: " + left + " of the bake time left";
+            default -> left + " of the minimum time left; " + progress(inputs);
+        };
+    }
+
+    static String awaitingMaturation(DecisionInputs inputs) {
+        StepProgress step = inputs.step();
+        return seconds(step.minimum().minus(step.matured())) + " until the observations of the minimum time are old enough to count; "
+                + progress(inputs);
+    }
+
+    private static String seconds(Duration duration) {
+        return (duration.toMillis() + 999) / 1000 + " s";
+    }
+
+    static String awaitingApproval(DecisionInputs inputs) {
+        String how = "; approve it with the annotation gauntlet.dev/approve=" + inputs.step().name();
+        return inputs.circumstances().candidate()
+                .map(winner -> "waiting for a person to approve the promotion of " + winner + ": " + evidence(inputs, winner) + how)
+                .orElseGet(() -> "waiting for a person to approve " + inputs.step().name() + ": " + progress(inputs) + how);
+    }
+
+    /** Who asked, and why: {@code kubectl-annotate: too slow}. */
+    static String asked(UserRequest request) {
+        return request.by() + (request.value().isBlank() ? "" : ": " + request.value().strip());
+    }
+
+    /** Where one challenger stands. */
+    static String evidence(DecisionInputs inputs, String challenger) {
+        return effects(inputs.success(challenger)) + "; " + guardrails(inputs, inputs.guardrails(challenger));
     }
 
     static String progress(DecisionInputs inputs) {
         List<MetricAssessment> success = inputs.success();
         String planned = success.stream().findFirst().filter(m -> m.plan().samplesPlanned() > 0)
                 .map(m -> String.format(Locale.ROOT, ", %.0f%% of planned information", 100 * m.plan().informationFraction())).orElse("");
-        return effects(success) + planned + "; " + guardrails(inputs.guardrails());
+        return effects(inputs, success) + planned + "; " + guardrails(inputs, inputs.guardrails());
     }
 
-    private static String guardrails(List<MetricAssessment> guardrails) {
-        List<String> open = guardrails.stream().filter(m -> !m.standing().held()).map(MetricAssessment::metric).toList();
+    private static String guardrails(DecisionInputs inputs, List<MetricAssessment> guardrails) {
+        List<String> open = guardrails.stream().filter(m -> !m.standing().held()).map(m -> name(inputs, m)).toList();
         return guardrails.isEmpty() ? "no guardrails set"
                 : open.isEmpty() ? "guardrails hold" : "guardrails not yet proven: " + String.join(", ", open);
     }
 
+    /** The effects of metrics, with the challenger's name where there are several. */
+    static String effects(DecisionInputs inputs, List<MetricAssessment> metrics) {
+        return metrics.stream().map(m -> name(inputs, m) + " " + measured(m)).collect(Collectors.joining(", "));
+    }
+
+    /** The effects of metrics of one challenger. */
     static String effects(List<MetricAssessment> metrics) {
         return metrics.stream().map(DecisionMessages::effect).collect(Collectors.joining(", "));
+    }
+
+    /** A metric's name, with the challenger's where there are several. */
+    static String name(DecisionInputs inputs, MetricAssessment metric) {
+        return inputs.severalChallengers() ? metric.metric() + " of " + metric.challenger() : metric.metric();
     }
 
     /**
@@ -56,9 +92,12 @@ public final class DecisionMessages {
      * proportions in percentage points, other differences in the metric's own unit.
      */
     public static String effect(MetricAssessment metric) {
+        return metric.metric() + " " + measured(metric);
+    }
+
+    private static String measured(MetricAssessment metric) {
         String estimate = metric.deciding().map(e -> interval(e, metric.scale(), metric.type())).orElse("no estimate yet");
-        String reason = metric.reason().isEmpty() ? "" : " [" + metric.reason() + "]";
-        return metric.metric() + " " + estimate + reason;
+        return estimate + (metric.reason().isEmpty() ? "" : " [" + metric.reason() + "]");
     }
 
     /** An effect with its interval in the unit of its scale and type. */

@@ -62,7 +62,8 @@ public record MetricAssessment(String metric, String challenger, Metric.Role rol
      * What follows for promotion.
      *
      * @param futile whether the minimum detectable effect is ruled out
-     * @param held whether a guardrail is proven safe: non-inferior, or, without a margin, within its limit
+     * @param held whether a guardrail is proven safe: non-inferior, or, without a margin, within its limit; of a success metric whether it
+     *     is non-inferior
      * @param worthShipping whether the effect is proven larger than the practical effect
      * @param tooSmall whether it is proven smaller than that
      */

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * Turns the evidence of one metric into claims at the error rates of the spec.
  *
  * <p>Success metrics are judged two-sided and share alpha, see {@link MultipleTestingCorrection}. Guardrails must each be non-inferior
- * one-sided at alpha (intersection-union: all have to pass). Harm is tested one-sided at deteriorationAlpha/(K (S+G)), against zero for
- * a success metric and against the non-inferiority margin for a guardrail, because what the margin allows is no harm.
+ * one-sided at alpha, success metrics with a margin at alpha/K (intersection-union: all of a challenger have to pass). Harm is tested
+ * one-sided at deteriorationAlpha/(K (S+G)), against zero for a success metric and against the non-inferiority margin for a guardrail and,
+ * under the policy {@code NonInferior}, for a success metric, because what the margin allows is no harm.
  */
 public final class MetricAssessor {
 
@@ -57,8 +58,8 @@ public final class MetricAssessor {
         };
         Optional<HardLimitState> limit = metric.type() == Metric.Type.Drift ? DriftAssessor.limit(metric, found) : hardLimit;
         Claims claims = found.claims();
-        boolean held = metric.nonInferiorityMargin() == null
-                ? limit.filter(state -> !state.broken()).isPresent() : claims.nonInferior();
+        boolean byLimit = metric.nonInferiorityMargin() == null && metric.role() != Metric.Role.Success;
+        boolean held = byLimit ? limit.filter(state -> !state.broken()).isPresent() : claims.nonInferior();
         return new MetricAssessment(metric.name(), challenger, metric.role(), metric.type(),
                 found.measured() ? claims.verdict(metric.role()) : Verdict.NoData, found.reason(), designs.scale(),
                 found.absolute(), found.relative(), found.levels(), designs.displayedLevel(), found.pValue(), found.pValue(),

@@ -1,6 +1,7 @@
 package dev.gauntlet.decision;
 
 import dev.gauntlet.api.v1alpha1.Analysis;
+import dev.gauntlet.api.v1alpha1.DecisionPolicy;
 import dev.gauntlet.api.v1alpha1.EffectSize;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
@@ -18,14 +19,15 @@ import java.util.Optional;
  * @param beta probability to miss it that the plan allows
  * @param display two-sided design behind the interval in status: of a success metric calibrated to the horizon, because it decides; of
  *     the others open, because they gather information without end
- * @param nonInferiority promotion test of a guardrail; empty without a margin
+ * @param nonInferiority test of a guardrail or success metric against its margin; empty without a margin on this scale
+ * @param margin how much worse is still acceptable, on that scale; of no meaning without {@code nonInferiority}
  * @param deterioration harm test; empty for diagnostics and for guardrails without a margin
  * @param tolerance how much worse is no harm
  * @param rateHarm harm test on the scale of the rates for what a lift cannot show; empty unless the metric decides by its lift and
  *     fewer events are better
  */
 record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSidedDesign display,
-        Optional<OneSidedDesign> nonInferiority, Optional<OneSidedDesign> deterioration, double tolerance,
+        Optional<OneSidedDesign> nonInferiority, double margin, Optional<OneSidedDesign> deterioration, double tolerance,
         Optional<OneSidedDesign> rateHarm) {
 
     /** Tunes the interval of a metric that states no size of effect; a tuning only, it claims nothing. */
@@ -51,18 +53,22 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
         return switch (metric.role()) {
             case Success -> {
                 TwoSidedDesign design = SequentialDesign.superiority(MultipleTestingCorrection.share(alpha, spec), beta, effect);
-                yield new MetricDesigns(size.type(), effect, beta, design, Optional.empty(),
-                        Optional.of(SequentialDesign.deterioration(harmAlpha, design.plannedInformation())), 0, rateHarm);
+                double margin = marginOnScale(metric, size.type());
+                yield new MetricDesigns(size.type(), effect, beta, design,
+                        Optional.of(margin).filter(m -> m > 0)
+                                .map(m -> SequentialDesign.nonInferiority(shareOfChallenger(alpha, spec), beta, m)),
+                        margin, Optional.of(SequentialDesign.deterioration(harmAlpha, design.plannedInformation())),
+                        spec.decision().policy() == DecisionPolicy.Policy.NonInferior ? margin : 0, rateHarm);
             }
             case Guardrail -> {
                 TwoSidedDesign display = SequentialDesign.open(alpha, beta, effect);
                 Optional<OneSidedDesign> promotion = Optional.ofNullable(metric.nonInferiorityMargin())
                         .map(margin -> SequentialDesign.nonInferiority(alpha, beta, effect));
-                yield new MetricDesigns(size.type(), effect, beta, display, promotion,
+                yield new MetricDesigns(size.type(), effect, beta, display, promotion, effect,
                         promotion.map(p -> SequentialDesign.deterioration(harmAlpha, p.plannedInformation())), effect, rateHarm);
             }
             case Diagnostic -> new MetricDesigns(size.type(), effect, beta, SequentialDesign.open(alpha, beta, effect),
-                    Optional.empty(), Optional.empty(), 0, Optional.empty());
+                    Optional.empty(), 0, Optional.empty(), 0, Optional.empty());
         };
     }
 
@@ -80,7 +86,7 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
 
     /** The designs of one of several segments, which share the error rates of the interval and of harm evenly. */
     MetricDesigns sharedBy(int segments) {
-        return new MetricDesigns(scale, effect, beta, retuned(display.alpha() / segments, effect), nonInferiority,
+        return new MetricDesigns(scale, effect, beta, retuned(display.alpha() / segments, effect), nonInferiority, margin,
                 deterioration.map(design -> SequentialDesign.deterioration(design.alpha() / segments, design.plannedInformation())),
                 tolerance, rateHarm.map(design -> SequentialDesign.deterioration(design.alpha() / segments, design.plannedInformation())));
     }
@@ -94,6 +100,17 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
     /** Coverage of the interval in status. */
     double displayedLevel() {
         return 1 - display.alpha();
+    }
+
+    /** The margin of a success metric; 0 without one, or where it is stated on another scale than the effect. */
+    private static double marginOnScale(Metric metric, EffectSize.Type scale) {
+        return metric.nonInferiorityMargin() == null || metric.nonInferiorityMargin().type() != scale ? 0
+                : metric.nonInferiorityMargin().asDouble();
+    }
+
+    /** All metrics of a challenger have to be non-inferior at once, which costs nothing; that any challenger may win does. */
+    private static double shareOfChallenger(double alpha, ModelExperimentSpec spec) {
+        return spec.analysis().multipleTesting() == Analysis.MultipleTesting.None ? alpha : alpha / spec.challengers().size();
     }
 
     private static EffectSize tuning(Metric metric) {

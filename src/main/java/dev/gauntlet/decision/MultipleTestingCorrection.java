@@ -59,7 +59,8 @@ public final class MultipleTestingCorrection {
         }
         int sign = spec.metrics().stream().filter(m -> m.name().equals(metric.metric())).findFirst().orElseThrow().direction().sign();
         boolean better = sign * metric.deciding().get().effect() > 0;
-        Verdict verdict = adjusted > alpha ? Verdict.Inconclusive : better ? Verdict.Superior : Verdict.Inferior;
+        Verdict open = metric.standing().held() ? Verdict.NonInferior : Verdict.Inconclusive;
+        Verdict verdict = adjusted > alpha ? open : better ? Verdict.Superior : Verdict.Inferior;
         return metric.adjusted(verdict, adjusted);
     }
 

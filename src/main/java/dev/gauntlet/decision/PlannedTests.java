@@ -59,7 +59,7 @@ public final class PlannedTests {
         if (designs.nonInferiority().isEmpty()) {
             return next;
         }
-        double margin = -metric.direction().sign() * designs.effect();
+        double margin = -metric.direction().sign() * designs.margin();
         double oneSided = designs.nonInferiority().get().alpha();
         return isFixed() ? next.once(nonInferiority(metric, challenger), nonInferiorityAt(estimate.get(), margin, oneSided), fraction)
                 : next.next(nonInferiority(metric, challenger),

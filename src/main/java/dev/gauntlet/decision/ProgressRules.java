@@ -2,7 +2,6 @@ package dev.gauntlet.decision;
 
 import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnNoData;
-import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
 import java.util.Optional;
@@ -13,60 +12,79 @@ final class ProgressRules {
     private ProgressRules() {
     }
 
-    /** The user aborted the experiment. */
-    static Optional<Decision> abort(DecisionInputs inputs) {
-        return inputs.desiredState() != DesiredState.Aborted ? Optional.empty()
-                : Optional.of(Decision.of(Action.KeepChampion, Rule.UserRequest, Reason.AbortedByUser,
-                        "aborted by desiredState: Aborted; the champion serves everybody"));
-    }
-
-    /** The user paused the experiment. */
-    static Optional<Decision> pause(DecisionInputs inputs) {
-        return inputs.desiredState() != DesiredState.Paused ? Optional.empty()
-                : Optional.of(Decision.of(Action.Hold, Rule.UserRequest, Reason.PausedByUser,
-                        "paused by desiredState: Paused; weights hold and safety rules run; set desiredState: Running to go on"));
-    }
-
-    /** A needed metric is silent or unreadable, or a variant is not ready: hold, then what the policy says. */
-    static Optional<Decision> noData(DecisionInputs inputs) {
-        if (inputs.data().healthy()) {
-            return Optional.empty();
-        }
-        DataHealth.Problem problem = inputs.data().problems().get(0);
+    /** A needed metric has been silent or unreadable, or a variant not ready, for longer than the policy allows. */
+    static Optional<Decision> blindForTooLong(DecisionInputs inputs) {
         OnNoData policy = inputs.policy().onNoData();
         boolean timedOut = inputs.data().unhealthyFor().toSeconds() >= policy.timeoutSeconds();
-        if (timedOut && policy.action() == OnNoData.Action.Rollback) {
-            return Optional.of(Decision.of(Action.Rollback, Rule.NoData, Reason.NoDataTimeout,
-                    "no usable data for " + inputs.data().unhealthyFor().toSeconds() + " s: " + problem.message()));
+        if (inputs.data().healthy() || !timedOut || policy.action() != OnNoData.Action.Rollback) {
+            return Optional.empty();
         }
-        return Optional.of(new Decision(Action.Hold, Rule.NoData, problem.reason(), "holding the weights: " + problem.message(), ""));
+        return Optional.of(Decision.of(Action.Rollback, Rule.NoData, Reason.NoDataTimeout,
+                "no usable data for " + inputs.data().unhealthyFor().toSeconds() + " s: " + inputs.data().problems().get(0).message()));
     }
 
-    /** Before the weights are in force, the minimum time has passed and the minimum samples are there. */
+    /** A needed metric is silent or unreadable, or a variant is not ready. */
+    static Optional<Decision> noData(DecisionInputs inputs) {
+        return inputs.data().problems().stream().findFirst().map(problem ->
+                new Decision(Action.Hold, Rule.NoData, problem.reason(), "holding the weights: " + problem.message(), ""));
+    }
+
+    /**
+     * Before the weights are in force, the minimum time has passed and the minimum samples are there. In the stage that decides, the
+     * minimum time has to pass for observations that are old enough to count; a canary looks for what shows at once.
+     */
     static Optional<Decision> tooEarly(DecisionInputs inputs) {
         StepProgress step = inputs.step();
         if (!step.inForce()) {
-            return Optional.of(Decision.of(Action.Continue, Rule.TooEarly, Reason.AwaitingTraffic,
-                    "waiting for the route to carry this step's weights"));
+            return Optional.of(tooEarly(step.stage() == Stage.PatchTarget ? Reason.PatchingTarget : Reason.AwaitingTraffic,
+                    step.stage() == Stage.PatchTarget ? "the champion's workload is being given the winner's model"
+                            : "waiting for the route to carry this step's weights"));
+        }
+        if (step.stage() == Stage.Approval && inputs.circumstances().approvedBy().isEmpty()) {
+            return Optional.empty();
         }
         if (step.elapsed().compareTo(step.minimum()) < 0) {
-            return Optional.of(Decision.of(Action.Continue, Rule.TooEarly, Reason.AwaitingTime, DecisionMessages.awaitingTime(inputs)));
+            return Optional.of(tooEarly(awaitingTime(step.stage()), DecisionMessages.awaitingTime(inputs)));
+        }
+        // Neither labels that come late nor traffic too thin for the samples must keep the experiment from ever ending.
+        if (step.stage().decides() && step.matured().compareTo(step.minimum()) < 0) {
+            return DeadlineRules.deadline(inputs).or(() -> Optional.of(
+                    tooEarly(Reason.AwaitingMaturation, DecisionMessages.awaitingMaturation(inputs))));
         }
         if (step.samples() < step.minimumSamples()) {
-            // Traffic too thin for the samples asked for must not keep the experiment from ever ending.
-            return OutcomeRules.deadline(inputs).or(() -> Optional.of(
-                    Decision.of(Action.Continue, Rule.TooEarly, Reason.AwaitingSample,
+            return DeadlineRules.deadline(inputs).or(() -> Optional.of(tooEarly(Reason.AwaitingSample,
                     step.samples() + " of " + step.minimumSamples() + " samples; " + DecisionMessages.progress(inputs))));
         }
         return Optional.empty();
     }
 
-    /** A canary step held its guardrails to its end: go to the next step. */
+    private static Reason awaitingTime(Stage stage) {
+        return switch (stage) {
+            case Ramp -> Reason.RampingUp;
+            case Bake -> Reason.Baking;
+            case PatchTarget -> Reason.PatchingTarget;
+            case Shadow, Canary, Experiment, Approval -> Reason.AwaitingTime;
+        };
+    }
+
+    private static Decision tooEarly(Reason reason, String message) {
+        return Decision.of(Action.Continue, Rule.TooEarly, reason, message);
+    }
+
+    /** A step or stage that decides nothing by itself did no harm to its end: go to the next one. */
     static Optional<Decision> stepComplete(DecisionInputs inputs) {
-        if (inputs.step().stage().decides()) {
-            return Optional.empty();
-        }
-        return Optional.of(Decision.of(Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld,
-                "guardrails held to the end of the step; " + DecisionMessages.progress(inputs)));
+        return switch (inputs.step().stage()) {
+            case Experiment, Approval -> Optional.empty();
+            case Shadow, Canary -> Optional.of(complete(Reason.GuardrailsHeld,
+                    "guardrails held to the end of the step; " + DecisionMessages.progress(inputs)));
+            case Ramp -> Optional.of(complete(Reason.GuardrailsHeld, "guardrails held to the end of this part of the ramp; "
+                    + DecisionMessages.progress(inputs)));
+            case Bake -> Optional.of(complete(Reason.GuardrailsHeld, "hard limits held at 100% to the end of the bake time"));
+            case PatchTarget -> Optional.of(complete(Reason.TargetPatched, "the champion's workload runs the winner's model"));
+        };
+    }
+
+    static Decision complete(Reason reason, String message) {
+        return Decision.of(Action.Continue, Rule.StepComplete, reason, message);
     }
 }

@@ -74,7 +74,8 @@ final class QuantileAssessor {
 
     private static QuantileTarget target(Metric metric, MetricDesigns designs, double smallest) {
         return new QuantileTarget(Double.parseDouble(metric.quantile()), metric.direction() == Metric.Direction.Decrease,
-                designs.scale() == EffectSize.Type.Relative ? EffectScale.RELATIVE : EffectScale.ABSOLUTE, designs.effect(),
+                designs.scale() == EffectSize.Type.Relative ? EffectScale.RELATIVE : EffectScale.ABSOLUTE,
+                designs.nonInferiority().isPresent() ? designs.margin() : designs.effect(),
                 designs.tolerance(), smallest);
     }
 

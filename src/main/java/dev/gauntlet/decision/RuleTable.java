@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ordered rules; the first that fires decides. Safety rules stand first, so that nothing that holds an experiment back
- * (a pause, missing data, a minimum time) ever delays a rollback. Where they only hold, they stand behind everything that
- * returns the traffic to the champion, so that a hold neither hides a rollback nor keeps the user from aborting.
+ * The ordered rules; the first that fires decides. What returns traffic to the champion stands first, so that nothing that holds an
+ * experiment back (a pause, missing data, an approval, a minimum time) ever delays it. Then comes what holds, then what moves on. A freeze
+ * window holds back at the end what would move traffic to a challenger.
  */
 public final class RuleTable {
 
@@ -17,17 +17,24 @@ public final class RuleTable {
             inputs -> SafetyRules.hardLimit(inputs, Action.Rollback),
             inputs -> SafetyRules.deterioration(inputs, Action.Rollback),
             inputs -> SafetyRules.sampleRatio(inputs, Action.Rollback),
-            ProgressRules::abort,
+            UserRules::abort,
+            UserRules::rollback,
+            UserRules::variantChanged,
+            ProgressRules::blindForTooLong,
             inputs -> SafetyRules.hardLimit(inputs, Action.Hold),
             inputs -> SafetyRules.deterioration(inputs, Action.Hold),
-            ProgressRules::pause,
+            UserRules::pause,
             ProgressRules::noData,
+            UserRules::promote,
             inputs -> SafetyRules.sampleRatio(inputs, Action.Hold),
             ProgressRules::tooEarly,
+            ApprovalRules::approval,
             ProgressRules::stepComplete,
             OutcomeRules::success,
             OutcomeRules::futility,
-            OutcomeRules::deadline);
+            DeadlineRules::deadline,
+            SegmentRules::deterioration,
+            WholeWeeks::await);
 
     private RuleTable() {
     }
@@ -36,10 +43,10 @@ public final class RuleTable {
      * Decides.
      *
      * @param inputs everything the decision depends on
-     * @return the decision of the first rule that fires; Continue when none does
+     * @return the decision of the first rule that fires, postponed while a freeze window forbids it; Continue when none does
      */
     public static Decision decide(DecisionInputs inputs) {
-        return RULES.stream().map(rule -> rule.apply(inputs)).flatMap(Optional::stream).findFirst()
+        return RULES.stream().map(rule -> rule.apply(inputs)).flatMap(Optional::stream).findFirst().map(FreezeRule.in(inputs))
                 .orElseGet(() -> Decision.of(Action.Continue, Rule.Undecided, Reason.AwaitingEvidence,
                         DecisionMessages.progress(inputs)));
     }

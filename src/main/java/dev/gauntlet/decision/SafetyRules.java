@@ -8,8 +8,12 @@ import dev.gauntlet.api.v1alpha1.Rule;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Rules that protect users; they run in every state. */
+/**
+ * Rules that protect users; they run in every stage. Of several challengers only the harmful ones are removed, and what was measured of one
+ * that was removed before fires nothing.
+ */
 final class SafetyRules {
 
     private SafetyRules() {
@@ -18,34 +22,63 @@ final class SafetyRules {
     /** An absolute limit was broken for its periods, with this consequence; Notify has no rule. */
     static Optional<Decision> hardLimit(DecisionInputs inputs, Action action) {
         Metric.OnViolation consequence = action == Action.Rollback ? Metric.OnViolation.Rollback : Metric.OnViolation.Hold;
-        return inputs.metrics().stream()
-                .filter(m -> m.hardLimit().filter(h -> h.broken() && h.consequence() == consequence).isPresent())
-                .findFirst()
-                .map(m -> Decision.of(action, Rule.HardLimit, Reason.HardLimitExceeded,
-                        DecisionMessages.hardLimit(m, m.hardLimit().orElseThrow())));
+        List<MetricAssessment> broken = broken(inputs, consequence);
+        if (broken.isEmpty()) {
+            return Optional.empty();
+        }
+        String message = broken.stream().map(m -> DecisionMessages.hardLimit(m, m.hardLimit().orElseThrow()))
+                .collect(Collectors.joining("; "));
+        return Optional.of(against(inputs, broken, action, Rule.HardLimit, Reason.HardLimitExceeded, message));
+    }
+
+    /** Metrics of active challengers that are beyond a hard limit with this consequence. */
+    static List<MetricAssessment> broken(DecisionInputs inputs, Metric.OnViolation consequence) {
+        return inputs.assessments().stream()
+                .filter(m -> m.hardLimit().filter(h -> h.broken() && h.consequence() == consequence).isPresent()).toList();
     }
 
     /** A success or guardrail metric is worse than the champion beyond tolerance, and the policy asks for this action. */
     static Optional<Decision> deterioration(DecisionInputs inputs, Action action) {
         Action asked = inputs.policy().onDeterioration() == DecisionPolicy.OnDeterioration.Rollback
                 ? Action.Rollback : Action.Hold;
-        List<MetricAssessment> worse = inputs.withVerdict(Verdict.Deteriorated);
+        List<MetricAssessment> worse = deteriorated(inputs.assessments());
         if (worse.isEmpty() || asked != action) {
             return Optional.empty();
         }
-        return Optional.of(Decision.of(action, Rule.Deterioration, Reason.Deteriorated, DecisionMessages.deteriorated(worse)));
+        return Optional.of(against(inputs, worse, action, Rule.Deterioration, Reason.Deteriorated,
+                DecisionMessages.deteriorated(inputs, worse)));
     }
 
-    /** The traffic is not split as configured, so the variants may not be comparable, and the policy asks for this action. */
+    /** Those of some metrics that prove harm. */
+    static List<MetricAssessment> deteriorated(List<MetricAssessment> metrics) {
+        return metrics.stream().filter(m -> m.verdict() == Verdict.Deteriorated).toList();
+    }
+
+    /**
+     * The traffic is not split as configured, so the variants may not be comparable, and the policy asks for this action. A winner at 100%
+     * is compared no more.
+     */
     static Optional<Decision> sampleRatio(DecisionInputs inputs, Action action) {
         Action asked = switch (inputs.policy().onSampleRatioMismatch()) {
             case Rollback -> Action.Rollback;
             case Hold -> Action.Hold;
             case Warn -> null;
         };
-        if (!inputs.sampleRatio().mismatch() || asked != action) {
+        if (!inputs.sampleRatio().mismatch() || asked != action || !inputs.step().stage().compares()) {
             return Optional.empty();
         }
         return Optional.of(Decision.of(action, Rule.SampleRatioMismatch, Reason.SampleRatioMismatch, inputs.sampleRatio().message()));
+    }
+
+    private static Decision against(DecisionInputs inputs, List<MetricAssessment> harmful, Action action, Rule rule, Reason reason,
+            String message) {
+        List<String> culprits = inputs.active().stream()
+                .filter(c -> harmful.stream().anyMatch(m -> m.challenger().equals(c))).toList();
+        List<String> others = inputs.active().stream().filter(c -> !culprits.contains(c)).toList();
+        if (action != Action.Rollback || others.isEmpty()) {
+            return Decision.of(action, rule, reason, message);
+        }
+        return new Decision(action, rule, reason.name(),
+                message + "; " + String.join(", ", others) + (others.size() == 1 ? " goes on" : " go on"), "", culprits);
     }
 }

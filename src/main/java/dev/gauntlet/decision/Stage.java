@@ -1,5 +1,7 @@
 package dev.gauntlet.decision;
 
+import dev.gauntlet.api.v1alpha1.Metric;
+
 /** What runs: a step of the spec, or a stage of the promotion. */
 public enum Stage {
     /** Copies of requests go to the challengers. */
@@ -25,6 +27,16 @@ public enum Stage {
     /** Whether traffic is split for the analysis. */
     public boolean splits() {
         return this == Canary || this == Experiment;
+    }
+
+    /** Whether the champion serves somebody, so that the two can be compared; a winner at 100% has only its own hard limits. */
+    public boolean compares() {
+        return this != Bake && this != PatchTarget;
+    }
+
+    /** Whether silence of a metric's series matters in this stage. */
+    public boolean needs(Metric metric) {
+        return metric.role() != Metric.Role.Diagnostic && (compares() || metric.hardLimit() != null);
     }
 
     /** Whether the evidence of this stage may end the experiment with a promotion or for lack of an effect. */

@@ -129,8 +129,8 @@ final class Assessments {
     private StepProgress step(Running running, boolean inForce, Duration elapsed) {
         Step step = spec.steps().get(running.stepIndex());
         Long deadline = step.type() == Step.Type.Approval ? step.timeoutSeconds() : step.deadlineSeconds(running.extensions());
-        return new StepProgress(Stage.valueOf(step.type().name()), inForce, elapsed, Duration.ofSeconds(step.minimumSeconds()),
-                Optional.ofNullable(deadline).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
+        return new StepProgress(step.name(), Stage.valueOf(step.type().name()), inForce, elapsed,
+                Duration.ofSeconds(step.minimumSeconds()), longestMaturation(), Optional.ofNullable(deadline).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
                 running.extensions() < step.extensions() ? Optional.of(Duration.ofSeconds(step.extension().seconds())) : Optional.empty());
     }
 
@@ -140,8 +140,15 @@ final class Assessments {
             case Bake -> spec.promotion().bakeSeconds();
             case PatchTarget -> 0;
         };
-        return new StepProgress(Stage.valueOf(promoting.stage().name()), inForce, elapsed, Duration.ofSeconds(minimum), Optional.empty(), 0, 0,
+        return new StepProgress(promoting.stage().name(), Stage.valueOf(promoting.stage().name()), inForce, elapsed,
+                Duration.ofSeconds(minimum), Optional.empty(), Optional.empty(), 0, 0,
                 Optional.empty());
+    }
+
+    /** How old an observation has to be to count for every metric that decides; empty when all count at once. */
+    private Optional<Duration> longestMaturation() {
+        return spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.maturationSeconds() > 0)
+                .map(m -> Duration.ofSeconds(m.maturationSeconds())).max(Duration::compareTo);
     }
 
     /** Samples of the primary metric by variant, and the shares seen in the running epoch. */

@@ -46,6 +46,15 @@ public record OneSidedDesign(double alpha, double plannedInformation, OneSidedMi
         return EvidenceInversion.upperEnd(estimate, effect -> logEValueBelow(estimate, effect) + Math.log(alpha));
     }
 
+    /**
+     * How many standard errors an estimate must lie from a value for the bound to leave it out.
+     *
+     * @param information information of the estimate, positive
+     */
+    public double criticalZ(double information) {
+        return mixture.criticalZ(information, alpha);
+    }
+
     /** Log e-value against "the effect is at most {@code nullEffect}": large when the effect lies above. */
     public double logEValueAbove(EffectEstimate estimate, double nullEffect) {
         Deviate deviate = estimate.deviateFrom(nullEffect);

@@ -128,7 +128,11 @@ public record TwoSidedDesign(double alpha, double plannedInformation, TwoSidedMi
 
     /** The stage that an estimate is in; the first one before the start. */
     public Stage stage(EffectEstimate estimate) {
-        double fraction = estimate.information() / plannedInformation;
+        return stage(estimate.information());
+    }
+
+    private Stage stage(double information) {
+        double fraction = information / plannedInformation;
         for (Stage stage : stages) {
             if (fraction <= stage.upTo()) {
                 return stage;
@@ -154,6 +158,16 @@ public record TwoSidedDesign(double alpha, double plannedInformation, TwoSidedMi
                 EvidenceInversion.lowerEnd(estimate, effect -> logEValue(estimate, effect) - threshold),
                 EvidenceInversion.upperEnd(estimate, effect -> logEValue(estimate, effect) - threshold),
                 1 - alpha);
+    }
+
+    /**
+     * How many standard errors an estimate must lie from a value for the interval to leave it out; infinite before the start.
+     *
+     * @param information information of the estimate, positive
+     */
+    public double criticalZ(double information) {
+        Arguments.positive("information", information);
+        return information < startInformation() ? Double.POSITIVE_INFINITY : mixture.criticalZ(information, stage(information).level());
     }
 
     /** Logarithm of the e-value against a hypothetical true effect. */

@@ -7,23 +7,35 @@ import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnNoData;
 import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.EffectSize;
 import dev.gauntlet.api.v1alpha1.Metric;
-import dev.gauntlet.api.v1alpha1.Step;
+import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Assessments and decision inputs by hand: an undecided experiment, changed in the one respect that matters. */
 public final class Assessments {
 
-    private StepProgress step = new StepProgress(Stage.Experiment, true, Duration.ofSeconds(300), Duration.ofSeconds(60),
-            Optional.of(Duration.ofSeconds(600)), 5000, 1000, Optional.empty());
+    private StepProgress step = new StepProgress("experiment", Stage.Experiment, true, Duration.ofSeconds(300), Duration.ofSeconds(60),
+            Optional.empty(), Optional.of(Duration.ofSeconds(600)), 5000, 1000, Optional.empty());
     private DesiredState desiredState = DesiredState.Running;
     private final List<MetricAssessment> metrics = new ArrayList<>();
     private SampleRatio sampleRatio = SampleRatio.UNKNOWN;
     private DataHealth data = DataHealth.HEALTHY;
     private DecisionPolicy policy = DecisionPolicy.standard();
+    private final List<Prospect> prospects = new ArrayList<>();
+    private List<String> challengers = List.of("candidate");
+    private Optional<String> candidate = Optional.empty();
+    private Optional<String> approvedBy = Optional.empty();
+    private boolean holdOnTimeout;
+    private Optional<Circumstances.Freeze> freeze = Optional.empty();
+    private Optional<String> changedVariant = Optional.empty();
+    private final List<String> segments = new ArrayList<>();
+    private final List<UserRequest> requests = new ArrayList<>();
+    private boolean wholeWeeks;
 
     private Assessments() {
     }
@@ -74,31 +86,150 @@ public final class Assessments {
                 Optional.empty());
     }
 
-    Assessments step(StepProgress other) {
-        step = other;
-        return this;
+    /** The same assessment of another challenger, and with another effect. */
+    public static MetricAssessment of(String challenger, MetricAssessment metric, double effect) {
+        return new MetricAssessment(metric.metric(), challenger, metric.role(), metric.type(), metric.verdict(), metric.reason(), metric.scale(),
+                Optional.of(new EffectInterval(effect, effect - 0.015, effect + 0.015)), metric.relative(), metric.levels(), metric.level(),
+                metric.pValue(), metric.adjustedPValue(), metric.variance(), metric.plan(), metric.standing(), metric.posterior(),
+                metric.hardLimit());
+    }
+
+    /** The same assessment for a reason. */
+    static MetricAssessment because(Reason reason, MetricAssessment metric) {
+        return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), metric.type(), metric.verdict(), reason.name(),
+                metric.scale(), metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(), metric.adjustedPValue(),
+                metric.variance(), metric.plan(), metric.standing(), metric.posterior(), metric.hardLimit());
+    }
+
+    /** A success metric {@code accuracy} that is non-inferior or not. */
+    static MetricAssessment withMargin(boolean held, Verdict verdict) {
+        return metric("accuracy", Metric.Role.Success, verdict, false, held, Optional.empty());
     }
 
     Assessments canary() {
-        return step(new StepProgress(Stage.Canary, step.inForce(), step.elapsed(), step.minimum(), Optional.empty(), step.samples(),
-                step.minimumSamples(), step.extension()));
+        return stage(Stage.Canary);
+    }
+
+    /** Another stage, which has no deadline. */
+    Assessments stage(Stage stage) {
+        step = new StepProgress(stage == Stage.Approval ? "sign-off" : step.name(), stage, step.inForce(), step.elapsed(), step.minimum(),
+                step.maturation(), Optional.empty(), step.samples(), step.minimumSamples(), Optional.empty());
+        return this;
+    }
+
+    /** A winner on its way, to whom no minimum samples apply. */
+    Assessments promoting(Stage stage, String winner) {
+        candidate = Optional.of(winner);
+        return stage(stage).samples(0, 0);
     }
 
     Assessments notInForce() {
-        return step(new StepProgress(step.stage(), false, step.elapsed(), step.minimum(), step.deadline(), step.samples(), step.minimumSamples(), step.extension()));
+        step = new StepProgress(step.name(), step.stage(), false, step.elapsed(), step.minimum(), step.maturation(), step.deadline(),
+                step.samples(), step.minimumSamples(), step.extension());
+        return this;
     }
 
     Assessments elapsedSeconds(long seconds) {
-        return step(new StepProgress(step.stage(), step.inForce(), Duration.ofSeconds(seconds), step.minimum(), step.deadline(), step.samples(),
-                step.minimumSamples(), step.extension()));
+        return times(Duration.ofSeconds(seconds), step.minimum(), step.maturation(), step.deadline(), step.extension());
+    }
+
+    Assessments minimum(Duration minimum) {
+        return times(step.elapsed(), minimum, step.maturation(), step.deadline(), step.extension());
+    }
+
+    Assessments maturationSeconds(long seconds) {
+        return times(step.elapsed(), step.minimum(), Optional.of(Duration.ofSeconds(seconds)), step.deadline(), step.extension());
+    }
+
+    Assessments deadline(Duration deadline) {
+        return times(step.elapsed(), step.minimum(), step.maturation(), Optional.of(deadline), step.extension());
+    }
+
+    /** A deadline that can be extended by as much again, at which the trend decides for the candidate with a probability. */
+    Assessments extensible(double conditionalPower) {
+        prospects.add(new Prospect("candidate", "accuracy", OptionalDouble.of(0.02), OptionalDouble.of(conditionalPower)));
+        return times(step.elapsed(), step.minimum(), step.maturation(), step.deadline(), Optional.of(Duration.ofSeconds(600)));
+    }
+
+    private Assessments times(Duration elapsed, Duration minimum, Optional<Duration> maturation, Optional<Duration> deadline,
+            Optional<Duration> extension) {
+        step = new StepProgress(step.name(), step.stage(), step.inForce(), elapsed, minimum, maturation, deadline, step.samples(),
+                step.minimumSamples(), extension);
+        return this;
     }
 
     Assessments samples(long samples) {
-        return step(new StepProgress(step.stage(), step.inForce(), step.elapsed(), step.minimum(), step.deadline(), samples, step.minimumSamples(), step.extension()));
+        return samples(samples, step.minimumSamples());
+    }
+
+    private Assessments samples(long samples, long minimum) {
+        step = new StepProgress(step.name(), step.stage(), step.inForce(), step.elapsed(), step.minimum(), step.maturation(), step.deadline(),
+                samples, minimum, step.extension());
+        return this;
     }
 
     Assessments desired(DesiredState state) {
         desiredState = state;
+        return this;
+    }
+
+    /** Who takes part. */
+    Assessments challengers(String... names) {
+        challengers = List.of(names);
+        return this;
+    }
+
+    /** How far a challenger is ahead by the primary metric. */
+    Assessments ahead(String challenger, double advantage) {
+        prospects.add(new Prospect(challenger, "accuracy", OptionalDouble.of(advantage), OptionalDouble.empty()));
+        return this;
+    }
+
+    Assessments candidate(String name) {
+        candidate = Optional.of(name);
+        return this;
+    }
+
+    Assessments approved() {
+        approvedBy = Optional.of("kubectl-annotate");
+        return this;
+    }
+
+    Assessments holdingOnTimeout() {
+        holdOnTimeout = true;
+        return this;
+    }
+
+    Assessments frozen() {
+        freeze = Optional.of(new Circumstances.Freeze("weekend", Instant.parse("2026-11-23T06:00:00Z")));
+        return this;
+    }
+
+    Assessments changed() {
+        changedVariant = Optional.of("the image of candidate was changed");
+        return this;
+    }
+
+    Assessments segment(DecisionPolicy.OnSegmentDeterioration consequence) {
+        segments.add("errors of candidate are worse in region=eu");
+        policy = new DecisionPolicy(policy.policy(), policy.onDeterioration(), policy.onSampleRatioMismatch(), policy.onNoData(),
+                policy.onDeadline(), consequence);
+        return this;
+    }
+
+    Assessments asked(UserRequest.Kind kind, String value) {
+        requests.add(new UserRequest(kind, value, "kubectl-annotate", Instant.parse("2026-11-22T12:00:00Z")));
+        return this;
+    }
+
+    Assessments wholeWeeks() {
+        wholeWeeks = true;
+        return this;
+    }
+
+    Assessments policy(DecisionPolicy.Policy other) {
+        policy = new DecisionPolicy(other, policy.onDeterioration(), policy.onSampleRatioMismatch(), policy.onNoData(), policy.onDeadline(),
+                policy.onSegmentDeterioration());
         return this;
     }
 
@@ -121,7 +252,8 @@ public final class Assessments {
 
     /** The finished inputs. */
     public DecisionInputs inputs() {
-        return new DecisionInputs(step, desiredState, metrics, sampleRatio, data, policy, Circumstances.plain(List.of("candidate")), "sha256:00");
+        return new DecisionInputs(step, desiredState, metrics, prospects, sampleRatio, data, policy, new Circumstances(challengers, candidate,
+                approvedBy, holdOnTimeout, freeze, changedVariant, segments, requests, wholeWeeks), "sha256:00");
     }
 
     Decision decide() {

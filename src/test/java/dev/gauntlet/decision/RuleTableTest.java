@@ -247,8 +247,9 @@ class RuleTableTest {
 
     @Test
     void rulesAreDocumentedInTheOrderInWhichRollbacksAreTried() {
-        assertThat(Arrays.asList(Rule.values())).containsExactly(Rule.HardLimit, Rule.Deterioration, Rule.UserRequest, Rule.NoData,
-                Rule.SampleRatioMismatch, Rule.TooEarly, Rule.StepComplete, Rule.Success, Rule.Futility, Rule.Deadline, Rule.Undecided);
+        assertThat(Arrays.asList(Rule.values())).containsExactly(Rule.HardLimit, Rule.Deterioration, Rule.UserRequest, Rule.VariantChanged,
+                Rule.NoData, Rule.SampleRatioMismatch, Rule.TooEarly, Rule.StepComplete, Rule.Approval, Rule.Freeze,
+                Rule.SegmentDeterioration, Rule.Success, Rule.Futility, Rule.Deadline, Rule.Undecided);
     }
 
     @ParameterizedTest(name = "{1}")

@@ -119,8 +119,9 @@ final class SimulatedExperiment {
         Duration length = Duration.ofSeconds(TICKS_PER_STEP);
         boolean horizonReached = assessments.get(0).plan().informationFraction() >= SequentialDesign.HORIZON_FRACTION;
         StepProgress progress = step == 0
-                ? new StepProgress(STEPS[0], true, elapsed, length, Optional.empty(), 0, 0, Optional.empty())
-                : new StepProgress(STEPS[1], true, elapsed, Duration.ZERO, Optional.of(horizonReached ? elapsed : length), 0, 0, Optional.empty());
+                ? new StepProgress("canary", STEPS[0], true, elapsed, length, Optional.empty(), Optional.empty(), 0, 0, Optional.empty())
+                : new StepProgress("experiment", STEPS[1], true, elapsed, Duration.ZERO, Optional.empty(),
+                        Optional.of(horizonReached ? elapsed : length), 0, 0, Optional.empty());
         return new DecisionInputs(progress, DesiredState.Running, assessments, SampleRatio.UNKNOWN, DataHealth.HEALTHY, POLICY,
                 Circumstances.plain(List.of("candidate")), "");
     }
