@@ -1,19 +1,25 @@
 package dev.gauntlet.operator;
 
+import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
-import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.Findings;
+import dev.gauntlet.decision.UserRequest;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.TrafficHistory;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.ExperimentState.Approval;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
+import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
@@ -30,6 +36,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,16 +55,20 @@ class ActivePass {
     private final EvidenceKeeper keeper;
     private final DataLooker looker;
     private final Connections connections;
+    private final Surroundings surroundings;
+    private final Requests requests;
     private final TrafficRouter router;
     private final OperatorMetrics metrics;
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, TrafficRouter router, OperatorMetrics metrics,
-            Clock clock, GauntletConfig config) {
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, Requests requests,
+            TrafficRouter router, OperatorMetrics metrics, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
         this.connections = connections;
+        this.surroundings = surroundings;
+        this.requests = requests;
         this.router = router;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,11 +82,13 @@ class ActivePass {
      * @param status its status
      * @param check which spec is in force
      * @param spec that spec
-     * @param state where it stands, answered requests included
+     * @param state where it stands, with the consent of this pass
      * @param evidence what is kept of it
+     * @param seen what was seen around
+     * @param answers what people asked for
      */
     private record Work(ModelExperiment experiment, ModelExperimentStatus status, SpecCheck check, ModelExperimentSpec spec, Active state,
-            Held evidence) {
+            Held evidence, Surroundings.Seen seen, Answers answers) {
 
         EvidenceSpec counted() {
             return EvidenceSpecs.of(RouteIntents.owner(experiment).qualifiedName(), spec);
@@ -92,17 +105,38 @@ class ActivePass {
             return ledgerLost(experiment, persisted);
         }
         SpecCheck check = SpecCheck.afterStart(evidence.get().frozenSpec(), experiment.getSpec(), connections.names());
-        Work work = new Work(experiment, status, check, check.inForce().orElseThrow(), persisted, evidence.get());
+        ModelExperimentSpec spec = check.inForce().orElseThrow();
+        Surroundings.Seen seen = surroundings.look(experiment, spec, persisted, evidence.get(), clock.instant());
+        Answers answers = requests.answer(experiment, status, persisted, spec, seen.freeze());
+        Held noted = seen.note().map(note -> evidence.get().noting(note.key(), note.json())).orElse(evidence.get());
+        Work work = new Work(experiment, status, check, spec, consented(persisted, spec, answers), noted, seen, answers);
         RouteLook route = observe(work);
         DataLook data = looker.look(work.spec(), work.counted(), work.evidence().ledger(), route);
         Judgement judgement = judge(work, route, data);
         ExperimentState next = next(work, judgement, data.now());
         if (next.generation() != persisted.generation()) {
             TrafficHistory ended = data.ledger().traffic().close(data.now()).verify(data.now());
-            Held stored = keeper.store(experiment, work.evidence(), data.ledger().withTraffic(ended), judgement.looks());
+            Held deciding = endsTheQuestion(persisted, next, judgement.decision()) ? decided(noted, judgement) : noted;
+            Held stored = keeper.store(experiment, deciding, data.ledger().withTraffic(ended), judgement.looks());
             return outcome(work, next, route.view(work.repairs()), judgement, stored, data, PassOutcome.AT_ONCE);
         }
         return act(work, (Active) next, route, judgement, data);
+    }
+
+    /** The state with a person's consent to the running Approval step. */
+    private static Active consented(Active state, ModelExperimentSpec spec, Answers answers) {
+        return answers.find(UserRequest.Kind.Approve).filter(consent -> state instanceof Running)
+                .<Active>map(consent -> Transitions.approve((Running) state, spec, new Approval(consent.by(), consent.time()))).orElse(state);
+    }
+
+    /** The way to all traffic begins with a decision and ends without one, unless it is cut short. */
+    private static boolean endsTheQuestion(Active before, ExperimentState next, Decision decision) {
+        return next instanceof Concluded && decision.action() != Action.Continue || next instanceof Promoting && before instanceof Running;
+    }
+
+    /** The evidence with the deciding case, so that a report can be written and replayed at any later time. */
+    private static Held decided(Held evidence, Judgement judgement) {
+        return DecisionRecord.of(judgement).note().map(note -> evidence.noting(DecisionRecord.NOTE, note)).orElse(evidence);
     }
 
     /** In mode Observe nothing is looked at; what was taken over before the mode changed goes back to the champion first. */
@@ -121,15 +155,20 @@ class ActivePass {
     private Judgement judge(Work work, RouteLook route, DataLook data) {
         Judge judge = new Judge(new Case(RouteIntents.owner(work.experiment()).qualifiedName(), work.spec(), work.state(), data.ledger(),
                 data.faults(), work.evidence().looks(), data.now()));
-        Optional<DataHealth.Problem> unready = route.unreadyVariant()
-                .map(message -> new DataHealth.Problem(Reason.VariantNotReady.name(), message));
-        DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), unready, judge.inForceFor(), silenceLimit, data.now());
+        List<DataHealth.Problem> others = new ArrayList<>(work.seen().problems());
+        route.unreadyVariant(variant -> isNeeded(work, variant))
+                .ifPresent(message -> others.add(new DataHealth.Problem(Reason.VariantNotReady.name(), message)));
+        DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), work.state(), others, judge.inForceFor(), silenceLimit,
+                data.now());
         Judge.Assessed assessed = judge.assess(health);
-        return assessed.decide(circumstances(work, assessed.findings()));
+        return assessed.decide(StateCircumstances.of(work.spec(), work.state(), assessed.findings(), work.seen(), work.answers().accepted()));
     }
 
-    private Circumstances circumstances(Work work, Findings findings) {
-        return Surroundings.of(work.spec(), work.state(), findings, Optional.empty(), Optional.empty(), List.of());
+    /** Removed challengers, and challengers beside a winner, are needed no more. */
+    private static boolean isNeeded(Work work, String variant) {
+        boolean loser = work.state() instanceof Promoting promoting && !promoting.winner().equals(variant)
+                && !work.spec().champion().name().equals(variant);
+        return work.state().run().has(variant) && !loser;
     }
 
     /** The state that follows; while the spec as written is invalid, the champion serves everybody. */
@@ -160,9 +199,11 @@ class ActivePass {
                     data.ledger().traffic().open(start, weights(work.spec(), state))), judgement.looks());
             reached = state.begun().isPresent() ? state : state.startedAt(start);
         } else {
-            kept = keeper.advance(work.experiment(), work.evidence(), data.ledger(), judgement.looks());
+            kept = work.seen().note().isPresent() ? keeper.store(work.experiment(), work.evidence(), data.ledger(), judgement.looks())
+                    : keeper.advance(work.experiment(), work.evidence(), data.ledger(), judgement.looks());
         }
-        Duration again = route.inForce() ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
+        boolean waits = !route.inForce() || !work.answers().answered().isEmpty();
+        Duration again = !waits ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
         return outcome(work, reached, route.view(repaired), judgement, kept, data, again);
     }
 
@@ -171,9 +212,17 @@ class ActivePass {
         PassReport report = new PassReport(work.experiment().getMetadata().getGeneration(), Optional.of(work.spec()), work.check().view(), state,
                 route, judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
                 new Assessments(work.spec(), work.counted(), kept.ledger(), data.faults()).samples(),
-                Optional.of(judgement.decision()), judgement.digest(), kept.stored(),
-                work.spec().desiredState() == DesiredState.Paused, News.NONE, data.now());
+                Optional.of(judgement.decision()),
+                Optional.of(DecisionDetails.of(judgement.inputs(), judgement.decision())), judgement.digest(), kept.stored(),
+                work.spec().desiredState() == DesiredState.Paused, news(work, state), data.now());
         return new PassOutcome(report, Optional.of(again));
+    }
+
+    private static News news(Work work, ExperimentState state) {
+        News news = News.NONE.withHandled(work.answers().answered()).withModels(ModelWords.of(work.seen().models()));
+        // A consent that leads on in the same pass is told by the decision.
+        return work.answers().find(UserRequest.Kind.Approve).filter(consent -> state.equals(work.state()))
+                .map(consent -> news.because(Reason.ApprovedByUser.name(), "approved by " + consent.by() + " at " + consent.time())).orElse(news);
     }
 
     /** Without its counts an experiment cannot be continued validly; the champion stays. */
@@ -185,7 +234,8 @@ class ActivePass {
         PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(written), check.view(),
                 Transitions.next(state, written, decision, now), new RouteView(false, Reason.Programming.name(),
                         "returning to the champion", 0),
-                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision), null, null, false, News.NONE, now);
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.of(decision),
+                Optional.of(DecisionDetails.of(decision)), null, null, false, News.NONE, now);
         return new PassOutcome(report, Optional.of(PassOutcome.AT_ONCE));
     }
 

@@ -126,10 +126,16 @@ final class Assessments {
         return state instanceof Running running ? step(running, inForce, elapsed) : stage((Promoting) state, inForce, elapsed);
     }
 
+    /** What runs in a state. */
+    static Stage stage(ModelExperimentSpec spec, Active state) {
+        return Stage.valueOf(state instanceof Running running ? spec.steps().get(running.stepIndex()).type().name()
+                : ((Promoting) state).stage().name());
+    }
+
     private StepProgress step(Running running, boolean inForce, Duration elapsed) {
         Step step = spec.steps().get(running.stepIndex());
         Long deadline = step.type() == Step.Type.Approval ? step.timeoutSeconds() : step.deadlineSeconds(running.extensions());
-        return new StepProgress(step.name(), Stage.valueOf(step.type().name()), inForce, elapsed,
+        return new StepProgress(step.name(), stage(spec, running), inForce, elapsed,
                 Duration.ofSeconds(step.minimumSeconds()), longestMaturation(), Optional.ofNullable(deadline).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
                 running.extensions() < step.extensions() ? Optional.of(Duration.ofSeconds(step.extension().seconds())) : Optional.empty());
     }
@@ -140,7 +146,7 @@ final class Assessments {
             case Bake -> spec.promotion().bakeSeconds();
             case PatchTarget -> 0;
         };
-        return new StepProgress(promoting.stage().name(), Stage.valueOf(promoting.stage().name()), inForce, elapsed,
+        return new StepProgress(promoting.stage().name(), stage(spec, promoting), inForce, elapsed,
                 Duration.ofSeconds(minimum), Optional.empty(), Optional.empty(), 0, 0,
                 Optional.empty());
     }

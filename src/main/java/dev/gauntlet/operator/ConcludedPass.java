@@ -2,10 +2,20 @@ package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Outcome;
+import dev.gauntlet.api.v1alpha1.Promotion;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.Findings;
+import dev.gauntlet.decision.UserRequest;
+import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.workload.ChampionRetirement;
+import dev.gauntlet.operator.workload.PatchResult;
+import dev.gauntlet.operator.workload.PatchTarget;
+import dev.gauntlet.operator.workload.VariantModels;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -17,10 +27,14 @@ import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Hands the route over to whoever serves from now on, gives up its ownership, and then leaves it alone for good. */
+/**
+ * Hands the route over to whoever serves from now on, gives up its ownership, writes the report, and retires the champion when that is
+ * asked for and due. After that it only listens for a request: a new run, or the return to the champion while that is kept warm.
+ */
 @Singleton
 class ConcludedPass {
 
@@ -28,48 +42,152 @@ class ConcludedPass {
             new RouteView(null, Reason.ObserveOnly.name(), "mode Observe: the route is not touched", 0);
 
     private final EvidenceKeeper keeper;
+    private final Requests requests;
+    private final ReportWriter reports;
+    private final PatchTarget patches;
+    private final ChampionRetirement retirement;
     private final TrafficRouter router;
     private final Clock clock;
 
-    ConcludedPass(EvidenceKeeper keeper, TrafficRouter router, Clock clock) {
+    ConcludedPass(EvidenceKeeper keeper, Requests requests, ReportWriter reports, PatchTarget patches, ChampionRetirement retirement,
+            TrafficRouter router, Clock clock) {
         this.keeper = keeper;
+        this.requests = requests;
+        this.reports = reports;
+        this.patches = patches;
+        this.retirement = retirement;
         this.router = router;
         this.clock = clock;
     }
 
-    PassOutcome run(ModelExperiment experiment, Concluded concluded) {
-        ModelExperimentSpec spec = keeper.load(experiment).map(Held::frozenSpec).orElse(experiment.getSpec());
-        SpecView view = spec.equals(experiment.getSpec()) || FrozenSpec.violations(spec, experiment.getSpec()).isEmpty()
-                ? new SpecView(true, Reason.Accepted.name(), "the experiment has ended")
-                : new SpecView(false, Reason.SpecFrozen.name(), "the experiment has ended; create a new one to run another spec");
-        if (concluded.released()) {
+    /**
+     * What a pass works on.
+     *
+     * @param experiment the resource
+     * @param status its status
+     * @param spec the spec that was in force
+     * @param evidence what is kept of the run; empty when it is lost
+     * @param end where it stands
+     */
+    private record Work(ModelExperiment experiment, ModelExperimentStatus status, ModelExperimentSpec spec, Optional<Held> evidence,
+            Concluded end) {
+    }
+
+    PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Concluded end) {
+        Optional<Held> evidence = end.released() && status.report() != null && !isAwaitingRetirement(experiment.getSpec(), end)
+                ? Optional.empty() : keeper.load(experiment);
+        ModelExperimentSpec spec = evidence.map(Held::frozenSpec).orElse(experiment.getSpec());
+        Work work = new Work(experiment, status, spec, evidence, end);
+        Answers answers = requests.answer(experiment, status, end, spec, Optional.empty());
+        News news = News.NONE.withHandled(answers.answered());
+        Optional<UserRequest> rollback = answers.find(UserRequest.Kind.Rollback);
+        if (rollback.isPresent()) {
+            return outcome(work, Transitions.rollback(end, spec, clock.instant()), handingOver(spec.champion().name()),
+                    news.because(Reason.RolledBackByUser.name(), asked("rolled back", rollback.get())), Optional.of(PassOutcome.AT_ONCE));
+        }
+        Optional<UserRequest> retry = answers.find(UserRequest.Kind.Retry);
+        if (retry.isPresent() && end.released()) {
             keeper.forget(experiment);
-            return outcome(experiment, spec, view, concluded, released(experiment, concluded), Optional.empty());
+            return outcome(work, Transitions.retry(end), new RouteView(null, Reason.NotRouted.name(), "the champion has all traffic", 0),
+                    news.because(Reason.RetriedByUser.name(), asked("run again", retry.get())), Optional.of(PassOutcome.AT_ONCE));
         }
-        if (!RouteLook.enforced(experiment.getSpec())) {
+        PassOutcome next = end.released() ? afterwards(work, news) : handOver(work, news);
+        return answers.answered().isEmpty() ? next : new PassOutcome(next.report(), Optional.of(PassOutcome.AT_ONCE));
+    }
+
+    private static String asked(String what, UserRequest request) {
+        return what + " by " + request.by() + " at " + request.time() + ": " + request.value();
+    }
+
+    private PassOutcome handOver(Work work, News news) {
+        if (work.end().outcome() != Outcome.Promoted) {
+            restore(work);
+        }
+        if (!RouteLook.enforced(work.experiment().getSpec())) {
             // Nothing is promoted in Observe mode; but what was taken over before the mode changed goes back to the champion.
-            router.remove(RouteIntents.toChampion(experiment, spec, concluded));
-            return outcome(experiment, spec, view, concluded.handedBack(),
-                    OBSERVED, Optional.empty());
+            router.remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));
+            return outcome(work, work.end().handedBack(), OBSERVED, news, Optional.of(PassOutcome.AT_ONCE));
         }
-        RouteObservation release = router.apply(RouteIntents.of(experiment, spec, concluded));
+        RouteObservation release = router.apply(RouteIntents.of(work.experiment(), work.spec(), work.end()));
         return release.state() == RouteState.PROGRAMMED
-                ? outcome(experiment, spec, view, concluded.handedBack(), released(experiment, concluded), Optional.empty())
-                : outcome(experiment, spec, view, concluded, new RouteView(false, release.reason().label(), release.message(), 0),
+                ? outcome(work, work.end().handedBack(), released(work), news, Optional.of(PassOutcome.AT_ONCE))
+                : outcome(work, work.end(), new RouteView(false, release.reason().label(), release.message(), 0), news,
                         Optional.of(PassOutcome.SOON));
     }
 
-    private static RouteView released(ModelExperiment experiment, Concluded concluded) {
-        if (!RouteLook.enforced(experiment.getSpec())) {
+    /** A champion that was about to be replaced in place gets back what it had. */
+    private void restore(Work work) {
+        work.evidence().flatMap(Surroundings::original).ifPresent(original -> {
+            PatchResult result = patches.restore(work.experiment().getMetadata().getNamespace(), original);
+            if (result instanceof PatchResult.InProgress) {
+                // The write needs a second look to give its fields back; the release of the route takes several passes anyway.
+                patches.restore(work.experiment().getMetadata().getNamespace(), original);
+            }
+        });
+    }
+
+    private PassOutcome afterwards(Work work, News news) {
+        News told = work.status().report() != null ? news : reported(work, news);
+        if (isAwaitingRetirement(work.spec(), work.end())) {
+            return retire(work, told);
+        }
+        if (work.status().report() == null && told.report().isEmpty()) {
+            return outcome(work, work.end(), released(work), told, Optional.of(TickSchedule.next(work.experiment(), work.spec())));
+        }
+        keeper.forget(work.experiment());
+        return outcome(work, work.end(), released(work), told, Optional.empty());
+    }
+
+    /** The route goes first; the report follows from what is kept, however often it fails. */
+    private News reported(Work work, News news) {
+        VariantModels models = work.evidence().map(Surroundings::noted).orElse(VariantModels.NONE);
+        return new News(news.cause(), news.handled(), news.models(),
+                reports.write(work.experiment(), ReportVariants.of(work.spec(), models)));
+    }
+
+    private static boolean isAwaitingRetirement(ModelExperimentSpec spec, Concluded end) {
+        return end.outcome() == Outcome.Promoted && end.retired().isEmpty() && !end.serving().equals(spec.champion().name());
+    }
+
+    private PassOutcome retire(Work work, News news) {
+        Instant due = work.end().time().plusSeconds(work.spec().promotion().retireAfterSeconds());
+        Instant now = clock.instant();
+        if (now.isBefore(due)) {
+            return outcome(work, work.end(), released(work), news, Optional.of(Duration.between(now, due)));
+        }
+        String champion = work.spec().champion().name();
+        if (work.spec().promotion().retirement() == Promotion.Retirement.KeepRunning) {
+            return outcome(work, work.end().retiredAt(now), released(work), news.because(Reason.ChampionRetired.name(),
+                    champion + " is needed no more; its workload may be removed"), Optional.of(PassOutcome.AT_ONCE));
+        }
+        ChampionRetirement.Retirement scaled = retirement.scaleDown(work.experiment().getMetadata().getNamespace(), work.spec().champion());
+        return switch (scaled.state()) {
+            case Retry -> outcome(work, work.end(), released(work), news, Optional.of(PassOutcome.SOON));
+            case Retired, Refused -> outcome(work, work.end().retiredAt(now), released(work),
+                    news.because(Reason.ChampionRetired.name(), scaled.message()), Optional.of(PassOutcome.AT_ONCE));
+        };
+    }
+
+    private static RouteView handingOver(String serving) {
+        return new RouteView(false, Reason.Programming.name(), "returning to " + serving, 0);
+    }
+
+    private static RouteView released(Work work) {
+        if (!RouteLook.enforced(work.experiment().getSpec())) {
             return OBSERVED;
         }
         return new RouteView(true, Reason.RouteReleased.name(),
-                concluded.serving() + " serves everybody; Gauntlet no longer owns the route", 0);
+                work.end().serving() + " serves everybody; Gauntlet no longer owns the route", 0);
     }
 
-    private PassOutcome outcome(ModelExperiment experiment, ModelExperimentSpec spec, SpecView view, Concluded state, RouteView route,
-            Optional<Duration> next) {
-        return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), Optional.of(spec), view, state, route,
-                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, News.NONE, clock.instant()), next);
+    private PassOutcome outcome(Work work, ExperimentState state, RouteView route, News news, Optional<Duration> next) {
+        ModelExperimentSpec written = work.experiment().getSpec();
+        SpecView view = work.evidence().isEmpty() || FrozenSpec.violations(work.spec(), written).isEmpty()
+                ? new SpecView(true, Reason.Accepted.name(), "the experiment has ended")
+                : new SpecView(false, Reason.SpecFrozen.name(), "the experiment has ended; annotate it with "
+                        + UserRequest.Kind.Retry.annotation() + " to run the spec as it is now");
+        return new PassOutcome(new PassReport(work.experiment().getMetadata().getGeneration(), Optional.of(work.spec()), view, state, route,
+                List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), Optional.empty(), null, null, false, news,
+                clock.instant()), next);
     }
 }

@@ -4,10 +4,13 @@ import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.DataFault.Irregular;
 import dev.gauntlet.evidence.DataFault.Kind;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
 import dev.gauntlet.reporting.Conditions;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,29 +39,37 @@ final class DataHealthCheck {
      * @param spec the spec in force
      * @param previous status of the resource, which remembers since when data are missing
      * @param faults what the look at the store found
-     * @param unreadyVariant a variant without ready pods, with the message about it
+     * @param state the running step or stage
+     * @param others what else keeps the experiment from deciding, such as a variant without ready pods
      * @param inForceFor how long the step's weights have been in force; empty before
      * @param silenceLimit how long a metric may be silent after that
      * @param now time of the pass
      */
-    static DataHealth of(ModelExperimentSpec spec, ModelExperimentStatus previous, List<DataFault> faults,
-            Optional<DataHealth.Problem> unreadyVariant, Optional<Duration> inForceFor, Duration silenceLimit, Instant now) {
-        List<DataHealth.Problem> problems = new ArrayList<>();
-        unreadyVariant.ifPresent(problems::add);
-        faults.stream().filter(fault -> matters(fault, spec, inForceFor, silenceLimit))
+    static DataHealth of(ModelExperimentSpec spec, ModelExperimentStatus previous, List<DataFault> faults, Active state,
+            List<DataHealth.Problem> others, Optional<Duration> inForceFor, Duration silenceLimit, Instant now) {
+        List<DataHealth.Problem> problems = new ArrayList<>(others);
+        faults.stream().filter(fault -> takesPart(fault, state) && matters(fault, spec, state, inForceFor, silenceLimit))
                 .sorted(Comparator.comparing(fault -> !fault.holdsLedger()))
                 .forEach(fault -> problems.add(new DataHealth.Problem(fault.reason(), message(fault))));
         return problems.isEmpty() ? DataHealth.HEALTHY : new DataHealth(problems, unhealthySince(previous, now));
     }
 
-    private static boolean matters(DataFault fault, ModelExperimentSpec spec, Optional<Duration> inForceFor, Duration silenceLimit) {
+    /** Whether a fault is about a variant that serves somebody: not about a removed challenger, nor about others than a winner at 100%. */
+    private static boolean takesPart(DataFault fault, Active state) {
+        boolean winnerAlone = state instanceof Promoting promoting && promoting.stage() != PromotionStage.Ramp;
+        return fault.holdsLedger() || fault.variant().isEmpty() || state.run().has(fault.variant().get())
+                && (!winnerAlone || ((Promoting) state).winner().equals(fault.variant().get()));
+    }
+
+    private static boolean matters(DataFault fault, ModelExperimentSpec spec, Active state, Optional<Duration> inForceFor,
+            Duration silenceLimit) {
         if (fault instanceof Irregular irregular && (HARMLESS.contains(irregular.kind())
                 || SILENCE.contains(irregular.kind()) && inForceFor.filter(since ->
                         since.compareTo(silenceLimit.plus(firstLabels(irregular, spec))) >= 0).isEmpty())) {
             return false;
         }
         return fault.holdsLedger() || fault.metric().isEmpty()
-                || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && m.role() != Metric.Role.Diagnostic);
+                || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && Assessments.stage(spec, state).needs(m));
     }
 
     /** How late the first labels may come: a counter of labels may not exist before. */

@@ -127,10 +127,10 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private PassOutcome pass(ModelExperiment experiment, ModelExperimentStatus status) {
         var state = StatePersistence.read(status);
         if (state instanceof Waiting now) {
-            return waiting.run(experiment, now);
+            return waiting.run(experiment, status, now);
         }
         return state instanceof Active now ? running.run(experiment, status, now)
-                : concluded.run(experiment, (Concluded) state);
+                : concluded.run(experiment, status, (Concluded) state);
     }
 
     private boolean mustWrite(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next) {

@@ -11,6 +11,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.OutcomeStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.SentQueries;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.lifecycle.Transitions;
@@ -83,7 +84,7 @@ final class ReportComposer {
         return new PassReport(generation, Optional.of(before.spec()), new SpecView(true, Reason.Accepted.name(), ""), before.state(),
                 new RouteView(null, Reason.WeightsProgrammed.name(), "", 0), judged.metrics(), judged.findings(), Optional.of(decided.health()),
                 new Assessments(before.spec(), before.counted(), before.ledger(), before.faults()).samples(), Optional.of(decided.decision()),
-                decided.digest(), null, false, News.NONE, before.now());
+                Optional.of(DecisionDetails.of(judged.inputs(), decided.decision())), decided.digest(), null, false, News.NONE, before.now());
     }
 
     private static String winner(ModelExperimentSpec spec, ModelExperimentStatus told) {

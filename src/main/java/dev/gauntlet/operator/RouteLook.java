@@ -9,6 +9,7 @@ import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The route as seen in one pass.
@@ -33,14 +34,19 @@ record RouteLook(RouteIntent intent, Optional<RouteObservation> observation) {
         return observation.filter(o -> o.drifted() || !o.inPath() || o.observedGeneration().orElse(-1) != intent.generation()).isPresent();
     }
 
-    /** What is wrong when a variant has no ready pod. */
-    Optional<String> unreadyVariant() {
-        return observation.flatMap(RouteLook::unreadyVariant);
+    /**
+     * What is wrong when a variant has no ready pod.
+     *
+     * @param matters whether a variant is needed now
+     */
+    Optional<String> unreadyVariant(Predicate<String> matters) {
+        return observation.flatMap(seen -> unreadyVariant(seen, matters));
     }
 
-    /** What is wrong when a variant has no ready pod. */
-    static Optional<String> unreadyVariant(RouteObservation seen) {
-        return seen.variantsReady().entrySet().stream().filter(ready -> !ready.getValue()).map(Map.Entry::getKey).sorted().findFirst()
+    /** What is wrong when a variant that is needed now has no ready pod. */
+    static Optional<String> unreadyVariant(RouteObservation seen, Predicate<String> matters) {
+        return seen.variantsReady().entrySet().stream().filter(ready -> !ready.getValue()).map(Map.Entry::getKey).filter(matters).sorted()
+                .findFirst()
                 .map(variant -> "variant " + variant + " has no ready pod; traffic is not moved to it");
     }
 

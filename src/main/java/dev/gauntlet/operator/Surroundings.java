@@ -1,62 +1,135 @@
 package dev.gauntlet.operator;
 
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
-import dev.gauntlet.api.v1alpha1.Step;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
+import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.decision.Circumstances;
-import dev.gauntlet.decision.Findings;
-import dev.gauntlet.decision.UserRequest;
+import dev.gauntlet.decision.DataHealth.Problem;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
-import dev.gauntlet.lifecycle.ExperimentState.Approval;
 import dev.gauntlet.lifecycle.ExperimentState.Promoting;
-import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.FreezeWindows;
+import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.workload.Original;
+import dev.gauntlet.operator.workload.PatchResult;
+import dev.gauntlet.operator.workload.PatchTarget;
+import dev.gauntlet.operator.workload.VariantModels;
+import dev.gauntlet.operator.workload.WorkloadReader;
+import dev.gauntlet.operator.workload.WorkloadReading;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What a decision depends on beside the evidence, gathered from spec, state and findings. */
-final class Surroundings {
+/** Looks at what a decision depends on beside route and data: freeze windows, and the workloads behind the variants. */
+@Singleton
+class Surroundings {
 
-    private static final long WEEK_SECONDS = 604_800;
+    /** Key of the note that holds the models the run started with. */
+    static final String MODELS = "models";
+    /** Key of the note that holds what the champion served before it was given the winner's model. */
+    static final String ORIGINAL = "original";
 
-    private Surroundings() {
+    private final WorkloadReader workloads;
+    private final PatchTarget patches;
+
+    Surroundings(WorkloadReader workloads, PatchTarget patches) {
+        this.workloads = workloads;
+        this.patches = patches;
     }
 
     /**
-     * The circumstances of a decision.
+     * What was seen.
      *
+     * @param freeze the open freeze window
+     * @param changed what changed about a variant's workload since the start, in one sentence
+     * @param problems what keeps the experiment from going on
+     * @param models the models as they are
+     * @param note a note that has to be stored before anything else is done, by key
+     */
+    record Seen(Optional<Circumstances.Freeze> freeze, Optional<String> changed, List<Problem> problems, VariantModels models,
+            Optional<Note> note) {
+    }
+
+    /**
+     * Something to be kept with the run.
+     *
+     * @param key key of the note
+     * @param json its content
+     */
+    record Note(String key, String json) {
+    }
+
+    /** The models before the start, with the digests that pods run. */
+    WorkloadReading atStart(ModelExperiment experiment, ModelExperimentSpec spec) {
+        return workloads.readWithDigests(experiment.getMetadata().getNamespace(), spec.variants());
+    }
+
+    /** The models that a run started with; none when they are not known. */
+    static VariantModels noted(Held evidence) {
+        String json = evidence.notes().get(MODELS);
+        return json == null ? VariantModels.NONE : VariantModels.fromJson(json);
+    }
+
+    /** What was kept of the champion before it was changed. */
+    static Optional<Original> original(Held evidence) {
+        return Optional.ofNullable(evidence.notes().get(ORIGINAL)).map(Original::fromJson);
+    }
+
+    /**
+     * Looks around.
+     *
+     * @param experiment the resource
      * @param spec the spec in force
      * @param state the running step or stage
-     * @param findings what was found beside the assessments
-     * @param freeze the open freeze window
-     * @param changedVariant what changed about a variant's workload
-     * @param requests what people ask for
+     * @param evidence what is kept of the run
+     * @param now time of the pass
      */
-    static Circumstances of(ModelExperimentSpec spec, Active state, Findings findings, Optional<Circumstances.Freeze> freeze,
-            Optional<String> changedVariant, List<UserRequest> requests) {
-        List<String> challengers = spec.challengers().stream().map(Variant::name).filter(state.run()::has).toList();
-        boolean holdOnTimeout = step(spec, state).filter(s -> s.onTimeout() == Step.TimeoutAction.Hold).isPresent();
-        boolean wholeWeeks = step(spec, state).filter(s -> s.type() == Step.Type.Experiment && s.minimumSeconds() > 0
-                && s.minimumSeconds() % WEEK_SECONDS == 0).isPresent();
-        return new Circumstances(challengers, candidate(state), approvedBy(state), holdOnTimeout, freeze, changedVariant,
-                segments(findings, state), requests, wholeWeeks);
+    Seen look(ModelExperiment experiment, ModelExperimentSpec spec, Active state, Held evidence, Instant now) {
+        Optional<Circumstances.Freeze> freeze = FreezeWindows.open(spec.schedule(), now);
+        List<Problem> problems = new ArrayList<>();
+        if (state instanceof Promoting promoting && promoting.stage() == PromotionStage.PatchTarget) {
+            Optional<Note> note = patch(experiment.getMetadata().getNamespace(), spec, promoting, evidence, problems);
+            return new Seen(freeze, Optional.empty(), problems, noted(evidence), note);
+        }
+        try {
+            WorkloadReading read = workloads.read(experiment.getMetadata().getNamespace(), spec.variants());
+            return new Seen(freeze, changed(evidence, read), problems, read.models(), Optional.empty());
+        } catch (KubernetesClientException e) {
+            // Whatever is wrong with reading workloads must not keep a harmful challenger on the route, so the pass goes on.
+            problems.add(new Problem(Reason.WorkloadUnreadable.name(), "the variants' workloads cannot be read: " + e.getMessage()));
+            return new Seen(freeze, Optional.empty(), problems, noted(evidence), Optional.empty());
+        }
     }
 
-    private static Optional<Step> step(ModelExperimentSpec spec, Active state) {
-        return state instanceof Running running ? Optional.of(spec.steps().get(running.stepIndex())) : Optional.empty();
+    /** A workload that is gone serves no longer what the evidence speaks of. */
+    private static Optional<String> changed(Held evidence, WorkloadReading read) {
+        return VariantModels.changed(noted(evidence), read.models()).or(() -> read.unreadable().isEmpty() ? Optional.empty()
+                : Optional.of(read.unreadable().stream().map(WorkloadReading.Unreadable::message).collect(Collectors.joining("; "))));
     }
 
-    private static Optional<String> candidate(Active state) {
-        return state instanceof Promoting promoting ? Optional.of(promoting.winner()) : ((Running) state).candidate();
-    }
-
-    private static Optional<String> approvedBy(Active state) {
-        return state instanceof Running running ? running.approval().map(Approval::by) : Optional.empty();
-    }
-
-    private static List<String> segments(Findings findings, Active state) {
-        return findings.segments().stream().filter(segment -> segment.deteriorated() && state.run().has(segment.challenger()))
-                .map(segment -> String.format(Locale.ROOT, "%s of %s in segment %s", segment.metric(), segment.challenger(), segment.segment()))
-                .toList();
+    /** Gives the champion's workload the winner's model, once what it had is noted. */
+    private Optional<Note> patch(String namespace, ModelExperimentSpec spec, Promoting promoting, Held evidence, List<Problem> problems) {
+        Variant winner = spec.challengers().stream().filter(c -> c.name().equals(promoting.winner())).findFirst().orElseThrow();
+        if (original(evidence).isEmpty()) {
+            Optional<Original> original = patches.original(namespace, spec.champion());
+            problems.add(original.isPresent() ? new Problem(Reason.PatchingTarget.name(), "noting what " + spec.champion().name() + " serves now")
+                    : new Problem(Reason.TargetMissing.name(), "the workload of " + spec.champion().name() + " does not exist; create it again"));
+            return original.map(known -> new Note(ORIGINAL, known.toJson()));
+        }
+        if (promoting.begun().isEmpty()) {
+            return Optional.empty();
+        }
+        PatchResult result = patches.patch(namespace, spec.champion(), winner);
+        if (result instanceof PatchResult.Failed failed) {
+            problems.add(new Problem(failed.reason().name(), failed.message()));
+        } else if (result instanceof PatchResult.InProgress progress) {
+            problems.add(new Problem(Reason.PatchingTarget.name(), progress.message()));
+        }
+        return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.LedgerStatus;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.decision.Decision;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.lifecycle.ExperimentState;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param data whether the evidence can be trusted; empty before the first look
  * @param samples trials by variant
  * @param decision the decision of this pass; empty before the first look
+ * @param details what a person wants to know of the decision beyond its sentence; empty without a decision
  * @param inputsDigest digest of the decision's inputs; null without a decision
  * @param ledger where the counts are kept; null before the start
  * @param paused whether the user paused the experiment
@@ -32,5 +34,5 @@ import java.util.Optional;
  */
 public record PassReport(Long generation, Optional<ModelExperimentSpec> spec, SpecView specView, ExperimentState state,
         RouteView route, List<MetricAssessment> metrics, Findings findings, Optional<DataHealth> data, SampleView samples,
-        Optional<Decision> decision, String inputsDigest, LedgerStatus ledger, boolean paused, News news, Instant now) {
+        Optional<Decision> decision, Optional<DecisionDetails> details, String inputsDigest, LedgerStatus ledger, boolean paused, News news, Instant now) {
 }

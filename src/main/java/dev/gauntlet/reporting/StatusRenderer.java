@@ -1,6 +1,7 @@
 package dev.gauntlet.reporting;
 
 import dev.gauntlet.api.v1alpha1.ConditionType;
+import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DecisionStatus;
@@ -10,6 +11,7 @@ import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Phase;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.Decision;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
@@ -149,8 +151,12 @@ public final class StatusRenderer {
         boolean same = previous != null && previous.action() == decision.action() && previous.rule() == decision.rule()
                 && decision.reason().equals(previous.reason());
         String time = same ? previous.time() : report.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new DecisionStatus(decision.action(), decision.winner(), decision.rule(), decision.reason(), decision.message(),
-                time, report.inputsDigest(), decision.removed(), List.of(), List.of(), null);
+        // The last stage of a promotion that is complete makes the promotion final.
+        boolean promoted = report.state() instanceof Concluded end && end.outcome() == Outcome.Promoted;
+        return new DecisionStatus(promoted ? Action.Promote : decision.action(),
+                promoted ? ((Concluded) report.state()).winner() : decision.winner(), decision.rule(), decision.reason(), decision.message(),
+                time, report.inputsDigest(), decision.removed(), report.details().map(DecisionDetails::numbers).orElse(null),
+                report.details().map(DecisionDetails::nextActions).orElse(null), report.details().map(DecisionDetails::risk).orElse(null));
     }
 
     private static String percent(BigDecimal share) {

@@ -107,6 +107,6 @@ class FindingsRenderingTest {
                 new SpecView(true, "Accepted", "the spec is valid"), States.running(1, Optional.of(START), START, 2, false),
                 new RouteView(true, "WeightsProgrammed", "the route carries the wanted weights", 0),
                 List.of(Assessments.success(Verdict.Superior)), findings, Optional.empty(), SampleView.NONE,
-                Optional.empty(), null, null, false, News.NONE, NOW));
+                Optional.empty(), Optional.empty(), null, null, false, News.NONE, NOW));
     }
 }

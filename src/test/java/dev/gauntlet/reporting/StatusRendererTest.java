@@ -459,7 +459,7 @@ class StatusRendererTest {
         }
 
         PassReport build() {
-            return new PassReport(7L, spec, specView, state, route, metrics, findings, data, samples, decision,
+            return new PassReport(7L, spec, specView, state, route, metrics, findings, data, samples, decision, Optional.empty(),
                     decision.isPresent() ? "sha256:00" : null, null, paused, News.NONE, now);
         }
     }

@@ -103,6 +103,8 @@ public enum Reason {
     VariantChanged,
     /** A variant's workload does not exist. */
     TargetMissing,
+    /** The workloads behind the variants cannot be read. */
+    WorkloadUnreadable,
     /** The deadline was prolonged, because the information that more time brings can be expected to decide. */
     DeadlineExtended,
     /** Every success metric and guardrail is non-inferior. */
