@@ -15,4 +15,9 @@ public record EffectInterval(double effect, double lower, double upper) {
     static EffectInterval open(EffectEstimate estimate) {
         return new EffectInterval(estimate.effect(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
+
+    /** The same estimate with nothing said about it. */
+    EffectInterval opened() {
+        return new EffectInterval(effect, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
 }

@@ -9,6 +9,7 @@ import dev.gauntlet.stats.OneSidedDesign;
 import dev.gauntlet.stats.Planning;
 import dev.gauntlet.stats.SequentialDesign;
 import dev.gauntlet.stats.TwoSidedDesign;
+import dev.gauntlet.stats.multiplicity.AlphaPlan;
 import java.util.Optional;
 
 /**
@@ -37,13 +38,10 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
     private static final double CALAMITY = 0.05;
 
     static MetricDesigns of(Metric metric, ModelExperimentSpec spec) {
-        Analysis.ErrorRates rates = spec.analysis().errorRates();
-        double alpha = Double.parseDouble(rates.alpha());
-        double beta = Double.parseDouble(rates.beta());
-        int challengers = spec.challengers().size();
-        long success = count(spec, Metric.Role.Success);
-        long guardrails = count(spec, Metric.Role.Guardrail);
-        double harmAlpha = Double.parseDouble(rates.deteriorationAlpha()) / (challengers * (success + guardrails));
+        AlphaPlan shares = ErrorRateShares.of(spec);
+        double alpha = shares.alpha();
+        double beta = Double.parseDouble(spec.analysis().errorRates().beta());
+        double harmAlpha = shares.deterioration();
         EffectSize size = tuning(metric);
         double effect = size.asDouble();
         Optional<OneSidedDesign> rateHarm = size.type() == EffectSize.Type.Relative && metric.direction() == Metric.Direction.Decrease
@@ -52,7 +50,7 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
                 : Optional.empty();
         return switch (metric.role()) {
             case Success -> {
-                TwoSidedDesign design = SequentialDesign.superiority(MultipleTestingCorrection.share(alpha, spec), beta, effect);
+                TwoSidedDesign design = SequentialDesign.superiority(shares.superiority(), beta, effect);
                 double margin = marginOnScale(metric, size.type());
                 yield new MetricDesigns(size.type(), effect, beta, design,
                         Optional.of(margin).filter(m -> m > 0)
@@ -63,7 +61,7 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
             case Guardrail -> {
                 TwoSidedDesign display = SequentialDesign.open(alpha, beta, effect);
                 Optional<OneSidedDesign> promotion = Optional.ofNullable(metric.nonInferiorityMargin())
-                        .map(margin -> SequentialDesign.nonInferiority(alpha, beta, effect));
+                        .map(margin -> SequentialDesign.nonInferiority(shares.nonInferiority(), beta, effect));
                 yield new MetricDesigns(size.type(), effect, beta, display, promotion, effect,
                         promotion.map(p -> SequentialDesign.deterioration(harmAlpha, p.plannedInformation())), effect, rateHarm);
             }
@@ -121,9 +119,5 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
             return metric.minimumDetectableEffect();
         }
         return metric.nonInferiorityMargin() != null ? metric.nonInferiorityMargin() : UNSTATED;
-    }
-
-    private static long count(ModelExperimentSpec spec, Metric.Role role) {
-        return spec.metrics().stream().filter(m -> m.role() == role).count();
     }
 }

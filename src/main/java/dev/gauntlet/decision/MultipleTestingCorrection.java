@@ -24,16 +24,6 @@ public final class MultipleTestingCorrection {
     }
 
     /**
-     * The share of alpha that the interval and the split-alpha claims of one success metric get.
-     *
-     * @param alpha error rate of the whole experiment
-     */
-    static double share(double alpha, ModelExperimentSpec spec) {
-        long tests = spec.metrics().stream().filter(m -> m.role() == Metric.Role.Success).count() * spec.challengers().size();
-        return spec.analysis().multipleTesting() == Analysis.MultipleTesting.None ? alpha : alpha / tests;
-    }
-
-    /**
      * Corrects the verdicts of the success metrics.
      *
      * @param spec the spec in force

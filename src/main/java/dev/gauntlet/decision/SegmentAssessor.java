@@ -25,18 +25,21 @@ import java.util.function.BiFunction;
 public final class SegmentAssessor {
 
     private final ModelExperimentSpec spec;
+    private final boolean shadow;
 
     /**
      * Judges by the error rates of a spec.
      *
      * @param spec a valid spec
+     * @param shadow whether the challengers only had copies of requests, which show nothing about success
      */
-    public SegmentAssessor(ModelExperimentSpec spec) {
+    public SegmentAssessor(ModelExperimentSpec spec, boolean shadow) {
         this.spec = spec;
+        this.shadow = shadow;
     }
 
     /**
-     * The segments of every success metric and guardrail that is compared by an effect.
+     * The segments of every success metric and guardrail that is compared by an effect; in a shadow those of guardrails only.
      *
      * @param sums gives the strata of each segment of a metric (first argument) and challenger (second)
      */
@@ -47,7 +50,7 @@ public final class SegmentAssessor {
         }
         for (Metric metric : spec.metrics()) {
             for (Variant challenger : spec.challengers()) {
-                if (metric.role() != Metric.Role.Diagnostic && isCompared(metric)) {
+                if (isJudged(metric) && isCompared(metric)) {
                     effects.addAll(segments(metric, challenger.name(), sums.apply(metric.name(), challenger.name())));
                 }
             }
@@ -75,6 +78,10 @@ public final class SegmentAssessor {
                 new EffectInterval(estimate.effect(), interval.lower(), interval.upper()),
                 estimate.championTrials() + estimate.challengerTrials(),
                 harm.isPresent() && evidence.varianceFits() && HarmTest.deteriorated(metric, designs, data, Optional.of(estimate)));
+    }
+
+    private boolean isJudged(Metric metric) {
+        return metric.role() == Metric.Role.Guardrail || metric.role() == Metric.Role.Success && !shadow;
     }
 
     private static boolean isCompared(Metric metric) {

@@ -1,5 +1,6 @@
 package dev.gauntlet.decision;
 
+import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.MetricAssessment.Levels;
 import dev.gauntlet.decision.MetricAssessment.PlanProgress;
 import java.util.Optional;
@@ -24,6 +25,12 @@ record TypeAssessment(Optional<EffectInterval> absolute, Optional<EffectInterval
     static TypeAssessment noData(String reason) {
         return new TypeAssessment(Optional.empty(), Optional.empty(), Levels.NONE, 1, "", PlanProgress.NONE, Claims.NONE, reason,
                 Optional.empty());
+    }
+
+    /** The same measurements, which claim nothing. */
+    TypeAssessment undecided(Reason why) {
+        return new TypeAssessment(absolute.map(EffectInterval::opened), relative.map(EffectInterval::opened), levels, 1, variance,
+                PlanProgress.NONE, Claims.NONE, why.name(), Optional.empty());
     }
 
     /** Whether anything was measured. */

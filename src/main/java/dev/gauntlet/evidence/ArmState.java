@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What is known of a counter or gauge of a variant apart from its filed counts.
  *
- * @param excluded increments, or scrapes of a gauge, that lie in no epoch as a whole: changing weights, warm-up, before the
- *        start; empty if there are none
+ * @param excluded increments, or scrapes of a gauge, that lie in no epoch as a whole: changing weights, warm-up, labels not
+ *        yet mature, before the start; or in one in which the variant has no share; empty if there are none
  * @param lastSample when it was last scraped
  * @param lastIncrease when it last grew
  */

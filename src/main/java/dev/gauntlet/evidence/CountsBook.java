@@ -82,7 +82,8 @@ final class CountsBook {
         }
         for (Duration maturation : filings.get(series.key().counter()).maturations()) {
             Arm arm = series.arm(maturation);
-            Optional<Epoch> epoch = traffic.covering(from, to, spec.warmup().plus(maturation));
+            Optional<Epoch> epoch = traffic.covering(from, to, spec.warmup().plus(maturation))
+                    .filter(found -> found.counts(arm.variant(), spec.champion()));
             epoch.ifPresent(found -> file(series, new FiledKey(arm, found.generation()), to, increment));
             arms.computeIfPresent(arm, (key, state) ->
                     epoch.isPresent() ? state.grown(to) : state.grown(to).excluding(increment));

@@ -21,12 +21,12 @@ import java.util.Optional;
 public record CovariateSums(int epoch, double count, double sum, double sumOfSquares, double covariateSum,
         double covariateSumOfSquares, double product) {
 
-    /** The sums of a metric's epochs; one in which nothing was counted or whose sums contradict each other is left out. */
-    static List<CovariateSums> of(MetricSpec metric, Ledger ledger, String variant) {
+    /** The sums of a metric's analysed epochs; one in which nothing was counted or whose sums contradict each other is left out. */
+    static List<CovariateSums> of(MetricSpec metric, Ledger ledger, String champion, String variant) {
         List<CovariateSums> all = new ArrayList<>();
         if (metric.source() instanceof MetricSource.Mean mean && mean.sumOfSquares().isPresent() && mean.covariate().isPresent()) {
             MetricSource.Covariate covariate = mean.covariate().get();
-            for (Epoch epoch : ledger.traffic().epochs()) {
+            for (Epoch epoch : ledger.traffic().analysed(champion)) {
                 Totals totals = new Totals(ledger, metric, variant, epoch.generation());
                 ExactSums values = new ExactSums(totals.of(mean.count()), totals.of(mean.sum()),
                         mean.sumOfSquares().map(totals::of));

@@ -26,4 +26,25 @@ public record Epoch(int generation, Instant start, Optional<Instant> end, Sorted
             throw new IllegalArgumentException("epoch " + generation + " ends before it starts");
         }
     }
+
+    /**
+     * Whether the champion serves everybody and the others get copies of requests at most, so that what is counted of them was not split by
+     * chance.
+     *
+     * @param champion the champion's name
+     */
+    public boolean isShadow(String champion) {
+        return weights.entrySet().stream().noneMatch(weight -> weight.getValue() > 0 && !weight.getKey().equals(champion));
+    }
+
+    /**
+     * Whether the counts of a variant belong to the epoch. Where traffic is split, a variant without a share only answers what is left of
+     * an earlier one, over connections that are still open.
+     *
+     * @param variant the variant's name
+     * @param champion the champion's name
+     */
+    boolean counts(String variant, String champion) {
+        return isShadow(champion) || weights.getOrDefault(variant, 0) > 0;
+    }
 }

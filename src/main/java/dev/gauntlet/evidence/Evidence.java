@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * What a ledger says about each metric and variant. Strata are in order of time, one for each traffic epoch in which anything was
- * counted. Clusters whose counts contradict each other (a success was scraped before its trial) are joined with a neighbour, in
+ * counted and both variants had a share of the traffic; during a shadow those of the shadow, in which one has copies of the other's
+ * requests, and afterwards none of them. Clusters whose counts contradict each other (a success was scraped before its trial) are joined with a neighbour, in
  * all strata alike: a union of hash buckets is a hash bucket.
  *
  * @param spec the specification that the ledger was made for
@@ -92,20 +93,36 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
      *
      * @param metric the metric's name
      * @param variant the variant's name
-     * @return one for each traffic epoch in which values were counted; empty if no covariate or no sum of squares is counted
+     * @return one for each analysed epoch in which values were counted; empty if no covariate or no sum of squares is counted
      */
     public List<CovariateSums> covariateSums(String metric, String variant) {
-        return CovariateSums.of(spec.metric(metric), ledger, variant);
+        return CovariateSums.of(spec.metric(metric), ledger, spec.champion(), variant);
+    }
+
+    /** Whether the challengers have only had copies of requests so far: what differs then was not split by chance. */
+    public boolean inShadow() {
+        return ledger.traffic().inShadow(spec.champion());
     }
 
     /**
-     * How much was filed for a metric and variant: trials, values, scrapes, or the denominator's sum or exposure rounded down.
+     * Whether a variant has a share of the traffic under the weights that were in force last, or copies of it.
+     *
+     * @param variant the variant's name
+     */
+    public boolean takesPart(String variant) {
+        List<Epoch> epochs = ledger.traffic().epochs();
+        return epochs.isEmpty() || epochs.get(epochs.size() - 1).counts(variant, spec.champion());
+    }
+
+    /**
+     * How much was filed for a metric and variant in the analysed epochs (see the class): trials, values, scrapes, or the denominator's sum or exposure rounded down.
      *
      * @param metric the metric's name
      * @param variant the variant's name
      */
     public long trials(String metric, String variant) {
-        return observed(epochs().map(epoch -> observed(metric, variant, epoch)));
+        return observed(ledger.traffic().analysed(spec.champion()).stream()
+                .map(epoch -> observed(metric, variant, epoch.generation())));
     }
 
     /**
@@ -209,7 +226,8 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
         MetricSource source = counted.source();
         List<Selector> clustered = source.selectors().stream().filter(source::isClustered).toList();
         return spec.clusterLabel().isPresent() && !clustered.isEmpty()
-                && epochs().noneMatch(epoch -> clustered.stream().anyMatch(counter -> Stream.of(challenger, champion)
+                && ledger.traffic().comparing(challenger, champion).stream().map(Epoch::generation)
+                .noneMatch(epoch -> clustered.stream().anyMatch(counter -> Stream.of(challenger, champion)
                         .anyMatch(variant -> FiledRows.row(ledger.filed(), counted.arm(counter, variant), epoch).containsKey(""))));
     }
 

@@ -21,11 +21,14 @@ final class EvidenceHealth {
     /** The faults of each metric and variant as the ledger stands. */
     static List<DataFault> faults(EvidenceSpec spec, Ledger ledger, EvidenceLimits limits) {
         EvidenceHealth health = new EvidenceHealth(spec, ledger, limits);
+        Evidence evidence = new Evidence(spec, ledger);
         List<DataFault> faults = new ArrayList<>();
         for (MetricSpec metric : spec.metrics()) {
             health.coarse(metric).ifPresent(faults::add);
             for (VariantLabels variant : spec.variants()) {
-                health.presence(metric, variant).ifPresent(faults::add);
+                if (evidence.takesPart(variant.name())) {
+                    health.presence(metric, variant).ifPresent(faults::add);
+                }
                 health.contradiction(metric, variant).ifPresent(faults::add);
             }
         }
@@ -54,7 +57,7 @@ final class EvidenceHealth {
     }
 
     private Optional<DataFault> contradiction(MetricSpec metric, VariantLabels variant) {
-        return ledger.traffic().epochs().stream().map(Epoch::generation)
+        return ledger.traffic().analysed(spec.champion()).stream().map(Epoch::generation)
                 .flatMap(epoch -> contradiction(metric, variant, epoch).stream()).findFirst();
     }
 

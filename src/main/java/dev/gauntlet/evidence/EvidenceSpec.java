@@ -21,12 +21,13 @@ import java.util.stream.Stream;
  *
  * @param metrics the metrics, at least one, names unique
  * @param variants the variants, at least one, names and labels unique
+ * @param champion the name of the variant that the others are compared with
  * @param clusterLabel the label that carries a bounded hash bucket of the unit, if the variance is to be clustered
  * @param segmentLabels the labels by whose values counts are kept apart for reports, in any order
  * @param evaluationPeriod the length of one slot of the hard limits' windows, at least 1 ms
  * @param warmup how long after an epoch's start increments are left out of it, not negative
  */
-public record EvidenceSpec(List<MetricSpec> metrics, List<VariantLabels> variants, Optional<String> clusterLabel,
+public record EvidenceSpec(List<MetricSpec> metrics, List<VariantLabels> variants, String champion, Optional<String> clusterLabel,
         List<String> segmentLabels, Duration evaluationPeriod, Duration warmup) {
 
     /** Copies the lists and refuses what is ambiguous. */
@@ -38,6 +39,9 @@ public record EvidenceSpec(List<MetricSpec> metrics, List<VariantLabels> variant
         requireUnique("metric", metrics.stream().map(MetricSpec::name));
         requireUnique("variant", variants.stream().map(VariantLabels::name));
         requireUnique("metric labels of a variant", variants.stream().map(VariantLabels::labels));
+        if (variants.stream().noneMatch(variant -> variant.name().equals(champion))) {
+            throw new IllegalArgumentException("no variant is called " + champion + " like the champion");
+        }
         if (evaluationPeriod.toMillis() < 1 || warmup.isNegative()) {
             throw new IllegalArgumentException("the evaluation period must be positive and the warm-up not negative");
         }
@@ -106,7 +110,7 @@ public record EvidenceSpec(List<MetricSpec> metrics, List<VariantLabels> variant
         EvidenceSpec ordered = new EvidenceSpec(
                 metrics.stream().sorted(Comparator.comparing(MetricSpec::name)).toList(),
                 variants.stream().sorted(Comparator.comparing(VariantLabels::name)).toList(),
-                clusterLabel, segmentLabels, evaluationPeriod, warmup);
+                champion, clusterLabel, segmentLabels, evaluationPeriod, warmup);
         return Digests.sha256(ordered.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

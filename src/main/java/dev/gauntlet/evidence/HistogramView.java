@@ -40,7 +40,7 @@ final class HistogramView {
 
     /** The strata of a comparison, one for each epoch in which anything was counted; empty if an epoch has a negative bucket. */
     Optional<List<HistogramStratum>> strata(String challenger, String champion) {
-        List<Integer> epochs = ledger.traffic().epochs().stream().map(Epoch::generation)
+        List<Integer> epochs = ledger.traffic().comparing(challenger, champion).stream().map(Epoch::generation)
                 .filter(epoch -> !row(challenger, epoch).isEmpty() || !row(champion, epoch).isEmpty()).toList();
         if (epochs.stream().anyMatch(epoch -> !inEpoch(challenger, epoch).isConsistent()
                 || !inEpoch(champion, epoch).isConsistent())) {

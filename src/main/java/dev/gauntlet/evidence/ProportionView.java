@@ -45,7 +45,7 @@ final class ProportionView {
 
     /** The strata of a comparison; empty if an epoch as a whole has more successes than trials. */
     Optional<List<ProportionStratum>> strata(String challenger, String champion) {
-        List<Integer> epochs = ledger.traffic().epochs().stream().map(Epoch::generation)
+        List<Integer> epochs = ledger.traffic().comparing(challenger, champion).stream().map(Epoch::generation)
                 .filter(epoch -> !clusters(challenger, epoch).isEmpty() || !clusters(champion, epoch).isEmpty()).toList();
         if (epochs.stream().anyMatch(epoch -> !inEpoch(challenger, epoch).isConsistent()
                 || !inEpoch(champion, epoch).isConsistent())) {

@@ -44,7 +44,7 @@ final class SumsView {
      * itself.
      */
     Optional<List<SumsStratum>> strata(String challenger, String champion) {
-        List<Integer> epochs = ledger.traffic().epochs().stream().map(Epoch::generation)
+        List<Integer> epochs = ledger.traffic().comparing(challenger, champion).stream().map(Epoch::generation)
                 .filter(epoch -> !clusters(challenger, epoch).isEmpty() || !clusters(champion, epoch).isEmpty()).toList();
         if (epochs.stream().anyMatch(epoch -> !inEpoch(challenger, epoch).isConsistent()
                 || !inEpoch(champion, epoch).isConsistent())) {
@@ -71,7 +71,7 @@ final class SumsView {
         TimeGrid grid = TimeGrid.of(spec, ledger);
         int level = grid.level(ledger.dataUntil());
         List<TimeBlock> blocks = new ArrayList<>();
-        for (Epoch epoch : ledger.traffic().epochs()) {
+        for (Epoch epoch : ledger.traffic().comparing(challenger, champion)) {
             paired(FiledRows.sums(ledger.breakdowns().blocks(), metric, challenger, epoch.generation(), true),
                     FiledRows.sums(ledger.breakdowns().blocks(), metric, champion, epoch.generation(), true))
                     .forEach((block, sums) -> {
@@ -85,7 +85,7 @@ final class SumsView {
     /** Per segment the strata of a comparison; a stratum whose sums contradict each other is left out. */
     SortedMap<String, List<SumsStratum>> segments(String challenger, String champion) {
         SortedMap<String, List<SumsStratum>> segments = new TreeMap<>();
-        for (Epoch epoch : ledger.traffic().epochs()) {
+        for (Epoch epoch : ledger.traffic().comparing(challenger, champion)) {
             paired(FiledRows.sums(ledger.breakdowns().segments(), metric, challenger, epoch.generation(), true),
                     FiledRows.sums(ledger.breakdowns().segments(), metric, champion, epoch.generation(), true))
                     .forEach((segment, sums) -> segments.computeIfAbsent(segment, name -> new ArrayList<>())

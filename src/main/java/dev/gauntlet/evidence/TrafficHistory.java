@@ -84,6 +84,37 @@ public record TrafficHistory(List<Epoch> epochs, Instant verifiedUntil) {
         return until.isAfter(verifiedUntil) ? new TrafficHistory(epochs, until) : this;
     }
 
+    /**
+     * Whether the last epoch is a {@linkplain Epoch#isShadow shadow}.
+     *
+     * @param champion the champion's name
+     */
+    boolean inShadow(String champion) {
+        return !epochs.isEmpty() && epochs.get(epochs.size() - 1).isShadow(champion);
+    }
+
+    /**
+     * The epochs that are analysed now: the shadows until traffic is split for the first time, from then on all others. Copies were not
+     * split by chance, so they are no evidence beside requests that were.
+     *
+     * @param champion the champion's name
+     */
+    List<Epoch> analysed(String champion) {
+        boolean shadow = inShadow(champion);
+        return epochs.stream().filter(epoch -> epoch.isShadow(champion) == shadow).toList();
+    }
+
+    /**
+     * The analysed epochs that compare two variants: those in which both have a share, or one has copies of the other's requests.
+     *
+     * @param challenger the challenger's name
+     * @param champion the champion's name
+     */
+    List<Epoch> comparing(String challenger, String champion) {
+        return analysed(champion).stream()
+                .filter(epoch -> epoch.counts(challenger, champion) && epoch.counts(champion, champion)).toList();
+    }
+
     /** The epoch in which the whole stretch of time lies, its beginning at least the warm-up after the epoch's. */
     Optional<Epoch> covering(Instant from, Instant to, Duration warmup) {
         for (int i = epochs.size() - 1; i >= 0; i--) {

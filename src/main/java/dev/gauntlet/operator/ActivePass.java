@@ -20,6 +20,7 @@ import dev.gauntlet.lifecycle.ExperimentState.Approval;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Promoting;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
+import dev.gauntlet.lifecycle.Requests;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
@@ -56,19 +57,17 @@ class ActivePass {
     private final DataLooker looker;
     private final Connections connections;
     private final Surroundings surroundings;
-    private final Requests requests;
     private final TrafficRouter router;
     private final OperatorMetrics metrics;
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, Requests requests,
-            TrafficRouter router, OperatorMetrics metrics, Clock clock, GauntletConfig config) {
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, TrafficRouter router,
+            OperatorMetrics metrics, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
         this.connections = connections;
         this.surroundings = surroundings;
-        this.requests = requests;
         this.router = router;
         this.metrics = metrics;
         this.clock = clock;
@@ -85,10 +84,10 @@ class ActivePass {
      * @param state where it stands, with the consent of this pass
      * @param evidence what is kept of it
      * @param seen what was seen around
-     * @param answers what people asked for
+     * @param requests what people ask for
      */
     private record Work(ModelExperiment experiment, ModelExperimentStatus status, SpecCheck check, ModelExperimentSpec spec, Active state,
-            Held evidence, Surroundings.Seen seen, Answers answers) {
+            Held evidence, Surroundings.Seen seen, Requests requests) {
 
         EvidenceSpec counted() {
             return EvidenceSpecs.of(RouteIntents.owner(experiment).qualifiedName(), spec);
@@ -107,9 +106,9 @@ class ActivePass {
         SpecCheck check = SpecCheck.afterStart(evidence.get().frozenSpec(), experiment.getSpec(), connections.names());
         ModelExperimentSpec spec = check.inForce().orElseThrow();
         Surroundings.Seen seen = surroundings.look(experiment, spec, persisted, evidence.get(), clock.instant());
-        Answers answers = requests.answer(experiment, status, persisted, spec, seen.freeze());
+        Requests requests = RequestDesk.judge(experiment, status, persisted, spec, seen.freeze());
         Held noted = seen.note().map(note -> evidence.get().noting(note.key(), note.json())).orElse(evidence.get());
-        Work work = new Work(experiment, status, check, spec, consented(persisted, spec, answers), noted, seen, answers);
+        Work work = new Work(experiment, status, check, spec, consented(persisted, spec, requests), noted, seen, requests);
         RouteLook route = observe(work);
         DataLook data = looker.look(work.spec(), work.counted(), work.evidence().ledger(), route);
         Judgement judgement = judge(work, route, data);
@@ -124,8 +123,8 @@ class ActivePass {
     }
 
     /** The state with a person's consent to the running Approval step. */
-    private static Active consented(Active state, ModelExperimentSpec spec, Answers answers) {
-        return answers.find(UserRequest.Kind.Approve).filter(consent -> state instanceof Running)
+    private static Active consented(Active state, ModelExperimentSpec spec, Requests requests) {
+        return requests.accepted(UserRequest.Kind.Approve).filter(consent -> state instanceof Running)
                 .<Active>map(consent -> Transitions.approve((Running) state, spec, new Approval(consent.by(), consent.time()))).orElse(state);
     }
 
@@ -161,7 +160,7 @@ class ActivePass {
         DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), work.state(), others, judge.inForceFor(), silenceLimit,
                 data.now());
         Judge.Assessed assessed = judge.assess(health);
-        return assessed.decide(StateCircumstances.of(work.spec(), work.state(), assessed.findings(), work.seen(), work.answers().accepted()));
+        return assessed.decide(StateCircumstances.of(work.spec(), work.state(), assessed.findings(), work.seen(), work.requests().forDecision()));
     }
 
     /** Removed challengers, and challengers beside a winner, are needed no more. */
@@ -202,8 +201,7 @@ class ActivePass {
             kept = work.seen().note().isPresent() ? keeper.store(work.experiment(), work.evidence(), data.ledger(), judgement.looks())
                     : keeper.advance(work.experiment(), work.evidence(), data.ledger(), judgement.looks());
         }
-        boolean waits = !route.inForce() || !work.answers().answered().isEmpty();
-        Duration again = !waits ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
+        Duration again = route.inForce() ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
         return outcome(work, reached, route.view(repaired), judgement, kept, data, again);
     }
 
@@ -214,15 +212,18 @@ class ActivePass {
                 new Assessments(work.spec(), work.counted(), kept.ledger(), data.faults()).samples(),
                 Optional.of(judgement.decision()),
                 Optional.of(DecisionDetails.of(judgement.inputs(), judgement.decision())), judgement.digest(), kept.stored(),
-                work.spec().desiredState() == DesiredState.Paused, news(work, state), data.now());
-        return new PassOutcome(report, Optional.of(again));
+                work.spec().desiredState() == DesiredState.Paused, news(work, state, judgement.decision()), data.now());
+        return new PassOutcome(report, Optional.of(again)).after(work.requests());
     }
 
-    private static News news(Work work, ExperimentState state) {
-        News news = News.NONE.withHandled(work.answers().answered()).withModels(ModelWords.of(work.seen().models()));
+    private static News news(Work work, ExperimentState state, Decision decision) {
+        Optional<UserRequest> consent = work.requests().accepted(UserRequest.Kind.Approve);
+        String approved = consent.map(given -> "approved by " + given.by() + " at " + given.time()).orElse("");
+        News news = News.NONE.withModels(ModelWords.of(work.seen().models())).withHandled(consent.isPresent()
+                ? work.requests().answers(state.number(), approved) : work.requests().answers(state.number(), decision));
         // A consent that leads on in the same pass is told by the decision.
-        return work.answers().find(UserRequest.Kind.Approve).filter(consent -> state.equals(work.state()))
-                .map(consent -> news.because(Reason.ApprovedByUser.name(), "approved by " + consent.by() + " at " + consent.time())).orElse(news);
+        return consent.isPresent() && state.generation() == work.state().generation()
+                ? news.because(Reason.ApprovedByUser.name(), approved) : news;
     }
 
     /** Without its counts an experiment cannot be continued validly; the champion stays. */

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Reads the ledger the way decisions and status need it. */
 final class Assessments {
@@ -80,7 +81,7 @@ final class Assessments {
      * @param looks the looks taken by a planned method
      */
     List<MetricAssessment> metrics(LookBook looks) {
-        MetricAssessor assessor = new MetricAssessor(spec, looks);
+        MetricAssessor assessor = evidence.inShadow() ? MetricAssessor.ofShadow(spec) : new MetricAssessor(spec, looks);
         List<MetricAssessment> assessments = new ArrayList<>();
         for (Metric metric : spec.metrics()) {
             for (Variant challenger : spec.challengers()) {
@@ -157,7 +158,7 @@ final class Assessments {
                 .map(m -> Duration.ofSeconds(m.maturationSeconds())).max(Duration::compareTo);
     }
 
-    /** Samples of the primary metric by variant, and the shares seen in the running epoch. */
+    /** Samples of the primary metric by variant, and the shares seen in the running epoch; copies are no share. */
     SampleView samples() {
         String metric = spec.primaryMetric().name();
         Map<String, Long> counted = new LinkedHashMap<>();
@@ -169,7 +170,7 @@ final class Assessments {
         }
         long total = now.values().stream().mapToLong(Long::longValue).sum();
         Map<String, String> shares = new LinkedHashMap<>();
-        if (total > 0) {
+        if (total > 0 && !evidence.inShadow()) {
             now.forEach((variant, trials) -> shares.put(variant, String.format(Locale.ROOT, "%.2f", 100.0 * trials / total)));
         }
         return new SampleView(counted, shares);
@@ -179,9 +180,17 @@ final class Assessments {
         if (running.begun().isEmpty()) {
             return 0;
         }
-        return spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
-                .flatMap(m -> spec.variants().stream().map(v -> trialsSince(m.name(), v.name(), running.begun().get())))
+        List<String> variants = spec.variants().stream().map(Variant::name).filter(evidence::takesPart).toList();
+        return counted().flatMap(m -> variants.stream().map(v -> trialsSince(m.name(), v, running.begun().get())))
                 .min(Long::compare).orElse(0L);
+    }
+
+    /** The metrics of which samples are asked for: those that decide; in a shadow the guardrails, if there are any. */
+    private Stream<Metric> counted() {
+        List<Metric> deciding = spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
+                .toList();
+        List<Metric> guardrails = deciding.stream().filter(m -> m.role() == Metric.Role.Guardrail).toList();
+        return (evidence.inShadow() && !guardrails.isEmpty() ? guardrails : deciding).stream();
     }
 
     private long trialsSince(String metric, String variant, Instant start) {

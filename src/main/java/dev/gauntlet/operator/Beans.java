@@ -42,11 +42,12 @@ public class Beans {
 
     @Produces
     @Singleton
-    TrafficRouter router(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Clock clock) {
+    TrafficRouter router(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Tracing tracing, Clock clock) {
         GauntletConfig.Proxy proxy = config.proxy();
-        return new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
+        TrafficRouter router = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
                 proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
                 proxy.pushTimeout()), new AdminTokens(key.read()), clock);
+        return new TracedRouter(router, tracing);
     }
 
     /** The operator SDK's own metrics; its extension would install none in a packaged application. */

@@ -10,6 +10,7 @@ import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.UserRequest;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.Requests;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
 import dev.gauntlet.operator.workload.ChampionRetirement;
@@ -42,17 +43,15 @@ class ConcludedPass {
             new RouteView(null, Reason.ObserveOnly.name(), "mode Observe: the route is not touched", 0);
 
     private final EvidenceKeeper keeper;
-    private final Requests requests;
     private final ReportWriter reports;
     private final PatchTarget patches;
     private final ChampionRetirement retirement;
     private final TrafficRouter router;
     private final Clock clock;
 
-    ConcludedPass(EvidenceKeeper keeper, Requests requests, ReportWriter reports, PatchTarget patches, ChampionRetirement retirement,
+    ConcludedPass(EvidenceKeeper keeper, ReportWriter reports, PatchTarget patches, ChampionRetirement retirement,
             TrafficRouter router, Clock clock) {
         this.keeper = keeper;
-        this.requests = requests;
         this.reports = reports;
         this.patches = patches;
         this.retirement = retirement;
@@ -78,21 +77,29 @@ class ConcludedPass {
                 ? Optional.empty() : keeper.load(experiment);
         ModelExperimentSpec spec = evidence.map(Held::frozenSpec).orElse(experiment.getSpec());
         Work work = new Work(experiment, status, spec, evidence, end);
-        Answers answers = requests.answer(experiment, status, end, spec, Optional.empty());
-        News news = News.NONE.withHandled(answers.answered());
-        Optional<UserRequest> rollback = answers.find(UserRequest.Kind.Rollback);
+        Requests requests = RequestDesk.judge(experiment, status, end, spec, Optional.empty());
+        return look(work, requests).after(requests);
+    }
+
+    private PassOutcome look(Work work, Requests requests) {
+        Concluded end = work.end();
+        Optional<UserRequest> rollback = requests.accepted(UserRequest.Kind.Rollback);
         if (rollback.isPresent()) {
-            return outcome(work, Transitions.rollback(end, spec, clock.instant()), handingOver(spec.champion().name()),
-                    news.because(Reason.RolledBackByUser.name(), asked("rolled back", rollback.get())), Optional.of(PassOutcome.AT_ONCE));
+            String message = asked("rolled back", rollback.get());
+            return outcome(work, Transitions.rollback(end, work.spec(), clock.instant()), handingOver(work.spec().champion().name()),
+                    News.of(Reason.RolledBackByUser.name(), message).withHandled(requests.answers(end.number(), message)),
+                    Optional.of(PassOutcome.AT_ONCE));
         }
-        Optional<UserRequest> retry = answers.find(UserRequest.Kind.Retry);
-        if (retry.isPresent() && end.released()) {
-            keeper.forget(experiment);
+        Optional<UserRequest> retry = requests.accepted(UserRequest.Kind.Retry);
+        if (retry.isPresent()) {
+            keeper.forget(work.experiment());
+            String message = asked("run again", retry.get());
             return outcome(work, Transitions.retry(end), new RouteView(null, Reason.NotRouted.name(), "the champion has all traffic", 0),
-                    news.because(Reason.RetriedByUser.name(), asked("run again", retry.get())), Optional.of(PassOutcome.AT_ONCE));
+                    News.of(Reason.RetriedByUser.name(), message).withHandled(requests.answers(end.number(), message)),
+                    Optional.of(PassOutcome.AT_ONCE));
         }
-        PassOutcome next = end.released() ? afterwards(work, news) : handOver(work, news);
-        return answers.answered().isEmpty() ? next : new PassOutcome(next.report(), Optional.of(PassOutcome.AT_ONCE));
+        News news = News.NONE.withHandled(requests.answers(end.number(), ""));
+        return end.released() ? afterwards(work, news) : handOver(work, news);
     }
 
     private static String asked(String what, UserRequest request) {
@@ -142,7 +149,7 @@ class ConcludedPass {
     private News reported(Work work, News news) {
         VariantModels models = work.evidence().map(Surroundings::noted).orElse(VariantModels.NONE);
         return new News(news.cause(), news.handled(), news.models(),
-                reports.write(work.experiment(), ReportVariants.of(work.spec(), models)));
+                reports.write(work.experiment(), models));
     }
 
     private static boolean isAwaitingRetirement(ModelExperimentSpec spec, Concluded end) {

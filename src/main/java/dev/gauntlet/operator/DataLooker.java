@@ -22,10 +22,12 @@ import java.util.Optional;
 class DataLooker {
 
     private final Connections connections;
+    private final Tracing tracing;
     private final Clock clock;
 
-    DataLooker(Connections connections, Clock clock) {
+    DataLooker(Connections connections, Tracing tracing, Clock clock) {
         this.connections = connections;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -49,6 +51,10 @@ class DataLooker {
      * @param route the route as seen just before
      */
     DataLook look(ModelExperimentSpec spec, EvidenceSpec counted, Ledger ledger, RouteLook route) {
+        return tracing.span("read data", () -> read(spec, counted, ledger, route));
+    }
+
+    private DataLook read(ModelExperimentSpec spec, EvidenceSpec counted, Ledger ledger, RouteLook route) {
         Optional<Connection> connection = connections.find(spec.prometheus().connection());
         if (connection.isEmpty()) {
             return new DataLook(ledger, List.of(), notBefore(ledger, clock.instant()));

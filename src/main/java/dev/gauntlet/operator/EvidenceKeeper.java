@@ -30,12 +30,14 @@ public class EvidenceKeeper {
     private static final Logger LOG = Logger.getLogger(EvidenceKeeper.class);
 
     private final CompanionStore companions;
+    private final Tracing tracing;
     private final Clock clock;
     private final Duration checkpointInterval;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
 
-    EvidenceKeeper(CompanionStore companions, Clock clock, GauntletConfig config) {
+    EvidenceKeeper(CompanionStore companions, Tracing tracing, Clock clock, GauntletConfig config) {
         this.companions = companions;
+        this.tracing = tracing;
         this.clock = clock;
         this.checkpointInterval = config.checkpointInterval();
     }
@@ -100,7 +102,8 @@ public class EvidenceKeeper {
         byte[] bytes = LedgerCodec.encode(ledger);
         // Until the write is known to have succeeded, memory must not be ahead of it: another writer may have won.
         held.remove(experiment.getMetadata().getUid());
-        String version = companions.write(experiment, spec, bytes, looks, notes, resourceVersion);
+        String version = tracing.span("persist evidence",
+                () -> companions.write(experiment, spec, bytes, looks, notes, resourceVersion));
         Held next = new Held(spec, ledger, looks, notes, version, status(experiment, ledger));
         held.put(experiment.getMetadata().getUid(), next);
         return next;

@@ -43,7 +43,7 @@ final class EvidenceSpecs {
                 shadowed ? ASSIGNED_OR_MIRRORED : ASSIGNED);
         return new EvidenceSpec(
                 spec.metrics().stream().map(metric -> metric(narrowing, metric)).toList(),
-                spec.variants().stream().map(v -> VariantLabels.of(v.name(), v.metricLabels())).toList(),
+                spec.variants().stream().map(v -> VariantLabels.of(v.name(), v.metricLabels())).toList(), spec.champion().name(),
                 Optional.ofNullable(spec.analysis().clusterLabel()), spec.analysis().segmentLabels(),
                 Duration.ofSeconds(spec.prometheus().evaluationPeriodSeconds()),
                 Duration.ofSeconds(spec.analysis().warmupSeconds()));

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  * written down, and a crash anywhere repeats harmlessly.
  */
 @ControllerConfiguration(name = "modelexperiment", finalizerName = ModelExperiment.FINALIZER, fieldManager = "gauntlet",
+        generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = PrimaryUpdates.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 30_000)
 public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleaner<ModelExperiment> {
@@ -51,24 +53,30 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final ConcludedPass concluded;
     private final Deletion deletion;
     private final RouteEvents routeEvents;
+    private final RouteTurns turns;
+    private final RequestConsumer consumer;
     private final EventPublisher events;
     private final OperatorMetrics metrics;
     private final NotificationDesk notifications;
+    private final Tracing tracing;
     private final Clock clock;
     private final Duration statusInterval;
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Clock clock,
-            GauntletConfig config) {
+            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
+            Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
         this.deletion = deletion;
         this.routeEvents = routeEvents;
+        this.turns = turns;
+        this.consumer = consumer;
         this.events = events;
         this.metrics = metrics;
         this.notifications = notifications;
+        this.tracing = tracing;
         this.clock = clock;
         this.statusInterval = config.statusInterval();
     }
@@ -77,19 +85,27 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     public List<EventSource<?, ModelExperiment>> prepareEventSources(EventSourceContext<ModelExperiment> context) {
         List<EventSource<?, ModelExperiment>> sources = new ArrayList<>(routeEvents.sources(context));
         sources.add(notifications.deliveries());
+        sources.add(turns.source(context));
         return sources;
     }
 
     @Override
     public UpdateControl<ModelExperiment> reconcile(ModelExperiment experiment, Context<ModelExperiment> context) {
+        return tracing.reconcile(experiment, () -> look(experiment, context));
+    }
+
+    private UpdateControl<ModelExperiment> look(ModelExperiment experiment, Context<ModelExperiment> context) {
         ModelExperimentStatus previous = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
         notifications.submit(experiment);
         PassOutcome outcome = pass(experiment, previous);
         ModelExperimentStatus next = notifications.enclose(experiment, previous, StatusRenderer.render(previous, outcome.report()),
                 outcome.report().spec());
         metrics.show(experiment, next);
+        tracing.result(next);
+        consumer.remove(experiment, outcome.answered());
         UpdateControl<ModelExperiment> control = mustWrite(experiment, previous, next)
                 ? write(experiment, previous, next, context) : UpdateControl.noUpdate();
+        turns.wakeOthers(experiment, next);
         NotificationDesk.next(outcome.next(), previous, next).ifPresent(control::rescheduleAfter);
         return control;
     }
@@ -100,6 +116,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         if (again.isPresent()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(again.get().toMillis());
         }
+        turns.wakeOthers(experiment);
         metrics.remove(experiment);
         notifications.forget(experiment);
         written.remove(experiment.getMetadata().getUid());

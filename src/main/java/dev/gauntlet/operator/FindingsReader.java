@@ -72,7 +72,7 @@ final class FindingsReader {
         weekdays().ifPresent(found -> findings.add(finding(found, "", "")));
         List<AlternativeMethod> alternatives = new ArrayList<>();
         for (MetricAssessment metric : metrics) {
-            if (metric.metric().equals(primary.name())) {
+            if (metric.metric().equals(primary.name()) && !evidence.inShadow()) {
                 timeDiagnostics(primary, metric.challenger()).forEach(found -> findings.add(finding(found, primary.name(), metric.challenger())));
                 robustness(primary, metric).ifPresent(check -> {
                     check.results().forEach(result -> alternatives.add(alternative(metric, check.deciding(), result)));
@@ -81,7 +81,7 @@ final class FindingsReader {
             }
         }
         return new Findings(alternatives, findings,
-                new SegmentAssessor(spec).assess((metric, challenger) -> evidence.segmentSums(metric, challenger, spec.champion().name())),
+                new SegmentAssessor(spec, evidence.inShadow()).assess((metric, challenger) -> evidence.segmentSums(metric, challenger, spec.champion().name())),
                 metrics.stream().filter(m -> m.metric().equals(primary.name())).findFirst()
                         .flatMap(assessed -> PlanForecaster.forecast(spec, assessed, schedule)));
     }

@@ -11,10 +11,10 @@ import dev.gauntlet.decision.Decision;
 import dev.gauntlet.evidence.LedgerCodec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +99,7 @@ record Replay(ModelExperimentReport report, Judgement judged, Optional<String> d
             return Optional.empty();
         }
         if (ours.isObject() && theirs.isObject()) {
-            TreeSet<String> names = new TreeSet<>();
+            LinkedHashSet<String> names = new LinkedHashSet<>();
             ours.fieldNames().forEachRemaining(names::add);
             theirs.fieldNames().forEachRemaining(names::add);
             return names.stream().flatMap(name -> compare(path + "." + name, ours.path(name), theirs.path(name)).stream()).findFirst();

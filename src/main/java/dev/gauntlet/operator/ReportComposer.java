@@ -15,6 +15,9 @@ import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.lifecycle.Transitions;
+import dev.gauntlet.operator.workload.ContainerImage;
+import dev.gauntlet.operator.workload.VariantModel;
+import dev.gauntlet.operator.workload.VariantModels;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -72,6 +75,24 @@ final class ReportComposer {
                 status.outcome() == null ? null : status.outcome().time(), status.decision(), winner(spec, status), status.outcome(), variants,
                 status.metrics(), status.robustness(), status.diagnostics(), status.segments(), status.plan(), status.history(), status.requests(),
                 List.of(), List.of(), yaml(spec), ReportEvidence.omitted(why));
+    }
+
+    /**
+     * Who took part and what they ran.
+     *
+     * @param spec the spec in force
+     * @param models what is known of the variants' models
+     */
+    static List<ReportVariant> variants(ModelExperimentSpec spec, VariantModels models) {
+        return spec.variants().stream().map(variant -> {
+            Optional<VariantModel> model = models.models().stream().filter(known -> known.variant().equals(variant.name())).findFirst();
+            return new ReportVariant(variant.name(), variant.role(), model.flatMap(VariantModel::modelUri).orElse(null),
+                    model.map(known -> known.images().stream().map(ReportComposer::image).toList()).orElse(List.of()));
+        }).toList();
+    }
+
+    private static String image(ContainerImage image) {
+        return image.digests().isEmpty() ? image.image() : image.image() + " (" + String.join(", ", image.digests()) + ")";
     }
 
     /** The spec that a report holds. */

@@ -6,10 +6,12 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ExperimentRun;
 import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ReportEvidence;
 import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ReportVariant;
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.workload.VariantModels;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,13 +50,13 @@ class ReportWriter {
      * becomes one Warning Event and is tried again with the next call.
      *
      * @param experiment a decided experiment
-     * @param variants what the variants ran, as far as it is known
+     * @param models what the variants ran, as far as it is known
      * @return name of the report; empty as long as there is none
      */
-    Optional<String> write(ModelExperiment experiment, List<ReportVariant> variants) {
+    Optional<String> write(ModelExperiment experiment, VariantModels models) {
         String uid = experiment.getMetadata().getUid();
         try {
-            String name = written(experiment, variants);
+            String name = written(experiment, models);
             problems.remove(uid);
             return Optional.of(name);
         } catch (RuntimeException e) {
@@ -72,7 +74,7 @@ class ReportWriter {
         problems.remove(experiment.getMetadata().getUid());
     }
 
-    private String written(ModelExperiment experiment, List<ReportVariant> variants) {
+    private String written(ModelExperiment experiment, VariantModels models) {
         ModelExperimentStatus status = experiment.getStatus();
         int run = StatePersistence.read(status).number();
         String name = ModelExperimentReport.name(experiment.getMetadata().getName(), run);
@@ -82,7 +84,7 @@ class ReportWriter {
         Optional<Held> held = keeper.load(experiment);
         ExperimentRun subject = new ExperimentRun(experiment.getMetadata().getName(), experiment.getMetadata().getUid(),
                 experiment.getMetadata().getGeneration(), run);
-        ModelExperimentReportSpec content = fitting(content(experiment, subject, held, variants));
+        ModelExperimentReportSpec content = fitting(content(experiment, subject, held, models));
         try {
             client.resource(report(experiment, name, content)).create();
         } catch (KubernetesClientException e) {
@@ -94,8 +96,10 @@ class ReportWriter {
     }
 
     private static ModelExperimentReportSpec content(ModelExperiment experiment, ExperimentRun subject, Optional<Held> held,
-            List<ReportVariant> variants) {
+            VariantModels models) {
         ModelExperimentStatus status = experiment.getStatus();
+        ModelExperimentSpec spec = held.map(Held::frozenSpec).orElse(experiment.getSpec());
+        List<ReportVariant> variants = ReportComposer.variants(spec, models);
         String lost;
         try {
             Optional<DecisionRecord> decided = held.map(Held::notes).map(notes -> notes.get(DecisionRecord.NOTE)).map(DecisionRecord::ofNote)
@@ -107,7 +111,7 @@ class ReportWriter {
         } catch (IllegalArgumentException e) {
             lost = "the evidence cannot be read: " + e.getMessage();
         }
-        return ReportComposer.withoutEvidence(subject, held.map(Held::frozenSpec).orElse(experiment.getSpec()), variants, status, lost);
+        return ReportComposer.withoutEvidence(subject, spec, variants, status, lost);
     }
 
     /**

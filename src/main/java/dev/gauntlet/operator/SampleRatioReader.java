@@ -43,7 +43,9 @@ final class SampleRatioReader {
 
     SampleRatio read() {
         Optional<Metric> counted = spec.metrics().stream().filter(m -> m.type() == Metric.Type.Proportion)
-                .max(Comparator.comparingLong(this::trials));
+                
+                // Which labels come, and when, may depend on what the model did.
+                .max(Comparator.<Metric, Boolean>comparing(m -> m.maturationSeconds() == 0).thenComparing(this::trials));
         boolean sticky = spec.assignment().unit().sticky();
         if (counted.isEmpty() || sticky && spec.analysis().clusterLabel() == null) {
             return SampleRatio.UNKNOWN;
@@ -64,16 +66,21 @@ final class SampleRatioReader {
         List<Double> weights = spec.variants().stream().map(v -> epoch.weights().getOrDefault(v.name(), 0).doubleValue()).toList();
         List<String> names = spec.variants().stream().map(Variant::name).toList();
         SortedMap<String, List<Long>> clusters = evidence.trialsByCluster(metric, names, epoch.generation());
-        if (clusters.isEmpty() || sticky && clusters.containsKey("")) {
+        if (!isSplit(epoch) || clusters.isEmpty() || sticky && clusters.containsKey("")) {
             return Optional.empty();
         }
-        TrafficEpoch split = TrafficEpoch.clustered(weights, clusters);
-        return Optional.of(sticky ? split : TrafficEpoch.unclustered(weights, split.requests()));
+        TrafficEpoch requests = TrafficEpoch.clustered(weights, clusters);
+        return Optional.of(sticky ? requests : TrafficEpoch.unclustered(weights, requests.requests()));
+    }
+
+    /** Copies are no share of the traffic, and all of it is none either. */
+    private boolean isSplit(Epoch epoch) {
+        return epoch.weights().values().stream().filter(weight -> weight > 0).count() > 1;
     }
 
     /** By how much the share of a variant may be off because of the time that it lacks: at most a quarter of that time's share. */
     private double skew() {
-        List<Epoch> epochs = evidence.ledger().traffic().epochs();
+        List<Epoch> epochs = evidence.ledger().traffic().epochs().stream().filter(this::isSplit).toList();
         double elapsed = epochs.stream().mapToDouble(epoch -> Math.max(0, Duration.between(epoch.start(),
                 epoch.end().orElse(evidence.ledger().dataUntil())).toMillis() / 1000.0)).sum();
         return elapsed == 0 ? 1 : SCRAPE_SKEW_SECONDS * epochs.size() / (4 * elapsed);

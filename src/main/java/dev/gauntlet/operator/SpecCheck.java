@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -26,19 +27,51 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
     private static final SpecView ACCEPTED = new SpecView(true, Reason.Accepted.name(), "the spec is valid and in force");
 
     /**
-     * Checks a spec before the start.
+     * Checks a spec before the start, all but the channels of its notifications.
      *
      * @param written the spec as written
      * @param connections names of the configured Prometheus connections
      */
     static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections) {
+        return beforeStart(written, errors(written, connections));
+    }
+
+    /**
+     * Checks a spec before the start.
+     *
+     * @param written the spec as written
+     * @param connections names of the configured Prometheus connections
+     * @param channels names of the configured notification channels
+     */
+    static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
         List<FieldError> errors = errors(written, connections);
+        errors.addAll(unknownChannels(written, channels));
+        return beforeStart(written, errors);
+    }
+
+    private static SpecCheck beforeStart(ModelExperimentSpec written, List<FieldError> errors) {
         return errors.isEmpty() ? new SpecCheck(Optional.of(written), ACCEPTED, false)
                 : new SpecCheck(Optional.empty(), invalid(errors, "the champion keeps all traffic"), true);
     }
 
     /**
-     * Checks a spec after the start.
+     * Checks a spec after the start. An unknown channel is told in the Ready condition and has no other effect: users must not be led
+     * elsewhere because somebody cannot be told.
+     *
+     * @param frozen the spec in force since the start
+     * @param written the spec as written now
+     * @param connections names of the configured Prometheus connections
+     * @param channels names of the configured notification channels
+     */
+    static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
+        SpecCheck check = afterStart(frozen, written, connections);
+        List<FieldError> unknown = unknownChannels(written, channels);
+        return unknown.isEmpty() ? check : new SpecCheck(check.inForce(), new SpecView(check.view().ready(), check.view().reason(),
+                check.view().message() + "; nobody is told where " + sentences(unknown)), check.invalid());
+    }
+
+    /**
+     * Checks a spec after the start, all but the channels of its notifications.
      *
      * @param frozen the spec in force since the start
      * @param written the spec as written now
@@ -59,7 +92,24 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
 
     private static SpecView invalid(List<FieldError> errors, String consequence) {
         return new SpecView(false, Reason.InvalidSpec.name(),
-                errors.stream().map(FieldError::message).collect(Collectors.joining("; ")) + "; " + consequence);
+                sentences(errors) + "; " + consequence);
+    }
+
+    private static String sentences(List<FieldError> errors) {
+        return errors.stream().map(FieldError::message).collect(Collectors.joining("; "));
+    }
+
+    private static List<FieldError> unknownChannels(ModelExperimentSpec spec, Set<String> channels) {
+        List<FieldError> errors = new ArrayList<>();
+        for (int i = 0; spec != null && i < spec.notifications().size(); i++) {
+            String channel = spec.notifications().get(i).channel();
+            if (channel != null && !channels.contains(channel)) {
+                errors.add(new FieldError("spec.notifications[" + i + "].channel", "\"" + channel + "\"", channels.isEmpty()
+                        ? "the operator has no notification channel (gauntlet.notifications)"
+                        : "the operator has no channel of that name; it has " + String.join(", ", new TreeSet<>(channels))));
+            }
+        }
+        return errors;
     }
 
     private static List<FieldError> errors(ModelExperimentSpec spec, Set<String> connections) {
@@ -78,7 +128,10 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
                 spec.metrics().get(i).query().selectors().forEach((field, text) -> selector(path + field, text, errors));
             }
         }
-        return errors.isEmpty() ? sharedSelectors(spec) : errors;
+        if (errors.isEmpty()) {
+            errors.addAll(sharedSelectors(spec));
+        }
+        return errors;
     }
 
     /** One series cannot be read as a counter for one metric and as a gauge or a histogram for another. */

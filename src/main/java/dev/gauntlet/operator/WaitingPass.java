@@ -11,6 +11,7 @@ import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.FreezeWindows;
+import dev.gauntlet.lifecycle.Requests;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.operator.workload.WorkloadReading;
 import dev.gauntlet.reporting.News;
@@ -40,18 +41,16 @@ class WaitingPass {
     private final DataLooker looker;
     private final Connections connections;
     private final Surroundings surroundings;
-    private final Requests requests;
-    private final Turns turns;
+    private final RouteTurns turns;
     private final TrafficRouter router;
     private final Clock clock;
 
-    WaitingPass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, Requests requests, Turns turns,
+    WaitingPass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, RouteTurns turns,
             TrafficRouter router, Clock clock) {
         this.keeper = keeper;
         this.looker = looker;
         this.connections = connections;
         this.surroundings = surroundings;
-        this.requests = requests;
         this.turns = turns;
         this.router = router;
         this.clock = clock;
@@ -68,12 +67,15 @@ class WaitingPass {
 
     PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Waiting waiting) {
         SpecCheck check = SpecCheck.beforeStart(experiment.getSpec(), connections.names());
-        Answers answers = requests.answer(experiment, status, waiting, experiment.getSpec(), Optional.empty());
-        News news = News.NONE.withHandled(answers.answered());
         if (check.inForce().isEmpty()) {
-            return outcome(experiment, check, waiting, NOT_ROUTED, news, Optional.empty());
+            return outcome(experiment, check, waiting, NOT_ROUTED, News.NONE, Optional.empty());
         }
         ModelExperimentSpec spec = check.inForce().get();
+        Requests requests = RequestDesk.judge(experiment, status, waiting, spec, Optional.empty());
+        return look(experiment, check, spec, waiting, News.NONE.withHandled(requests.answers(waiting.number(), ""))).after(requests);
+    }
+
+    private PassOutcome look(ModelExperiment experiment, SpecCheck check, ModelExperimentSpec spec, Waiting waiting, News news) {
         if (spec.desiredState() == DesiredState.Aborted) {
             return outcome(experiment, check, Transitions.abort(waiting, spec, clock.instant()), NOT_ROUTED,
                     news.because(Reason.AbortedByUser.name(), "aborted by desiredState: Aborted before it started"), Optional.empty());
@@ -142,7 +144,8 @@ class WaitingPass {
         RouteObservation seen = router.observe(RouteIntents.of(experiment, spec, first));
         Optional<RouteView> view = seen.state() == RouteState.BLOCKED
                 ? Optional.of(new RouteView(false, seen.reason().label(), seen.message(), 0))
-                : turns.ahead(experiment, clock.instant()).map(message -> new RouteView(false, Reason.AwaitingTurn.name(), message, 0))
+                : turns.before(experiment, spec, connections.names(), clock.instant())
+                        .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0))
                         .or(() -> RouteLook.unreadyVariant(seen, variant -> true)
                                 .map(message -> new RouteView(false, Reason.VariantNotReady.name(), message, 0)));
         return view.map(told -> new Obstacle(told, TickSchedule.next(experiment, spec)));
@@ -153,6 +156,6 @@ class WaitingPass {
         boolean paused = check.inForce().filter(s -> s.desiredState() == DesiredState.Paused).isPresent();
         return new PassOutcome(new PassReport(experiment.getMetadata().getGeneration(), check.inForce(), check.view(), state, route,
                 List.of(), Findings.NONE, Optional.empty(), SampleView.NONE, Optional.empty(), Optional.empty(), null, null, paused, news,
-                clock.instant()), news.handled().isEmpty() ? next : Optional.of(PassOutcome.AT_ONCE));
+                clock.instant()), next);
     }
 }

@@ -5,6 +5,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PosteriorStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.Summary;
+import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.DecisionMessages;
 import dev.gauntlet.decision.EffectInterval;
 import dev.gauntlet.decision.MetricAssessment;
@@ -12,44 +13,74 @@ import dev.gauntlet.decision.Posterior;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The statistical part of status. Numbers are rounded to what they can carry, so that noise causes no writes. */
 final class MetricRendering {
 
+    /** Entries that show both scales, the posterior and the variance; the others only what their verdict rests on. It keeps status small. */
+    static final int DETAILED_LIMIT = 24;
+
     private MetricRendering() {
     }
 
+    /**
+     * One entry per metric for the champion, followed by those of the challengers. The champion's is taken from the first challenger's comparison;
+     * each challenger's entry shows the champion's value that it was compared with.
+     */
     static List<MetricStatus> metrics(PassReport report, ModelExperimentSpec spec) {
+        Set<MetricAssessment> detailed = detailed(report);
+        Set<String> seen = new HashSet<>();
         List<MetricStatus> rendered = new ArrayList<>();
         for (MetricAssessment metric : report.metrics()) {
             boolean compared = metric.type() != Metric.Type.Drift;
-            rendered.add(MetricStatus.champion(metric.metric(), spec.champion().name(), metric.role(), metric.type(),
-                    compared ? value(metric.levels().champion(), metric.levels().championSamples()) : null,
-                    metric.levels().championSamples()));
-            rendered.add(challenger(metric, compared));
+            if (seen.add(metric.metric())) {
+                rendered.add(MetricStatus.champion(metric.metric(), spec.champion().name(), metric.role(), metric.type(),
+                        compared ? value(metric.levels().champion(), metric.levels().championSamples()) : null,
+                        metric.levels().championSamples()));
+            }
+            rendered.add(challenger(metric, compared, detailed.contains(metric)));
         }
         return rendered;
     }
 
-    private static MetricStatus challenger(MetricAssessment metric, boolean compared) {
+    /** Of many metrics and challengers, those that people look at first. */
+    private static Set<MetricAssessment> detailed(PassReport report) {
+        String primary = primaryName(report);
+        return report.metrics().stream().sorted(Comparator.comparingInt(metric -> rank(metric, primary))).limit(DETAILED_LIMIT)
+                .collect(Collectors.toSet());
+    }
+
+    private static int rank(MetricAssessment metric, String primary) {
+        if (metric.metric().equals(primary)) {
+            return 0;
+        }
+        boolean worse = metric.verdict() == Verdict.Deteriorated || metric.verdict() == Verdict.Inferior;
+        return worse ? 1 : 2 + metric.role().ordinal();
+    }
+
+    private static MetricStatus challenger(MetricAssessment metric, boolean compared, boolean detailed) {
         Optional<EffectInterval> deciding = metric.deciding();
+        Optional<EffectInterval> absolute = metric.absolute().filter(shown -> detailed);
+        Optional<EffectInterval> relative = metric.relative().filter(shown -> detailed);
         boolean corrected = metric.role() == Metric.Role.Success && deciding.isPresent();
         return new MetricStatus(metric.metric(), metric.challenger(), metric.role(), metric.type(),
                 value(metric.levels().challenger(), metric.levels().challengerSamples()),
                 compared ? value(metric.levels().champion(), metric.levels().championSamples()) : null,
                 effect(deciding, EffectInterval::effect), effect(deciding, EffectInterval::lower), effect(deciding, EffectInterval::upper),
                 metric.scale(), decimal(metric.level(), 4),
-                effect(metric.absolute(), EffectInterval::effect), effect(metric.absolute(), EffectInterval::lower),
-                effect(metric.absolute(), EffectInterval::upper),
-                effect(metric.relative(), EffectInterval::effect), effect(metric.relative(), EffectInterval::lower),
-                effect(metric.relative(), EffectInterval::upper),
+                effect(absolute, EffectInterval::effect), effect(absolute, EffectInterval::lower), effect(absolute, EffectInterval::upper),
+                effect(relative, EffectInterval::effect), effect(relative, EffectInterval::lower), effect(relative, EffectInterval::upper),
                 deciding.isEmpty() ? null : pValue(metric.pValue()), corrected ? pValue(metric.adjustedPValue()) : null,
-                metric.posterior().map(MetricRendering::posterior).orElse(null), metric.levels().challengerSamples(),
-                metric.variance().isEmpty() ? null : metric.variance(), metric.verdict(),
+                metric.posterior().filter(shown -> detailed).map(MetricRendering::posterior).orElse(null),
+                metric.levels().challengerSamples(), metric.variance().isEmpty() || !detailed ? null : metric.variance(), metric.verdict(),
                 metric.reason().isEmpty() ? null : metric.reason());
     }
 
@@ -65,8 +96,12 @@ final class MetricRendering {
     }
 
     private static MetricAssessment primary(PassReport report) {
-        String name = report.spec().map(ModelExperimentSpec::primaryMetric).map(Metric::name).orElse("");
+        String name = primaryName(report);
         return report.metrics().stream().filter(m -> m.metric().equals(name)).findFirst().orElseGet(() -> report.metrics().get(0));
+    }
+
+    private static String primaryName(PassReport report) {
+        return report.spec().map(ModelExperimentSpec::primaryMetric).map(Metric::name).orElse("");
     }
 
     private static String effect(Optional<EffectInterval> interval, ToDoubleFunction<EffectInterval> part) {

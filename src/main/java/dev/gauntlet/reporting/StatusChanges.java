@@ -28,6 +28,10 @@ public final class StatusChanges {
                 Objects.requireNonNullElse(status.outcome(), ""),
                 decision == null ? "" : List.of(decision.action(), decision.rule(), decision.reason()),
                 status.metrics().stream().map(m -> Objects.requireNonNullElse(m.verdict(), "")).toList(),
+                Objects.requireNonNullElse(status.run(), ""),
+                status.requests(),
+                Objects.requireNonNullElse(status.report(), ""),
+                status.previousRuns().size(),
                 status.history().size(),
                 status.outbox());
     }

@@ -43,6 +43,7 @@ public final class StatusEvents {
         drift(previous, next).ifPresent(events::add);
         held(previous, next).ifPresent(events::add);
         transition(previous, next).ifPresent(events::add);
+        events.addAll(RequestEvents.between(previous, next));
         return events;
     }
 

@@ -17,6 +17,7 @@ import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
+import dev.gauntlet.lifecycle.RequestMemory;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import java.math.BigDecimal;
@@ -64,7 +65,7 @@ public final class StatusRenderer {
                 StatePersistence.outcome(state),
                 report.ledger() == null ? shown.ledger() : report.ledger(),
                 HistoryRendering.history(previous, report, spec),
-                HistoryRendering.latest(previous.requests(), report.news().handled(), ModelExperimentStatus.REQUEST_LIMIT),
+                RequestMemory.after(previous.requests(), report.news().handled()),
                 HistoryRendering.previousRuns(previous, report),
                 report.news().report().orElse(shown.report()), previous.outbox());
     }

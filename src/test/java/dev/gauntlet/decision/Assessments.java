@@ -47,6 +47,12 @@ public final class Assessments {
         return inputs;
     }
 
+    /** The same with another metric. */
+    Assessments and(MetricAssessment metric) {
+        metrics.add(metric);
+        return this;
+    }
+
     /** A success metric {@code accuracy}, 2 points better. */
     public static MetricAssessment success(Verdict verdict) {
         return metric("accuracy", Metric.Role.Success, verdict, false, false, Optional.empty());
@@ -241,12 +247,14 @@ public final class Assessments {
 
     Assessments mismatched(DecisionPolicy.OnSampleRatioMismatch consequence) {
         sampleRatio = new SampleRatio(true, 1e-9, "the traffic is not split as configured");
-        policy = new DecisionPolicy(null, null, consequence, null, null, null);
+        policy = new DecisionPolicy(policy.policy(), policy.onDeterioration(), consequence, policy.onNoData(), policy.onDeadline(),
+                policy.onSegmentDeterioration());
         return this;
     }
 
     Assessments policy(OnDeterioration onDeterioration, OnNoData.Action onNoData, OnDeadline onDeadline) {
-        policy = new DecisionPolicy(null, onDeterioration, null, new OnNoData(onNoData, 3600), onDeadline, null);
+        policy = new DecisionPolicy(policy.policy(), onDeterioration, policy.onSampleRatioMismatch(), new OnNoData(onNoData, 3600), onDeadline,
+                policy.onSegmentDeterioration());
         return this;
     }
 

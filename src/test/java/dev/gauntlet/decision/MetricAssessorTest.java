@@ -53,6 +53,38 @@ class MetricAssessorTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest(name = "challenger {0}, champion {1} of 20000")
+    @CsvSource({"4000, 2000", "500, 4000"})
+    void copiesShowNothingAboutSuccess(long challenger, long champion) {
+        ModelExperimentSpec spec = Specs.perRequest("0.01", ACCURACY, ERRORS);
+        MetricAssessment assessment = MetricAssessor.ofShadow(spec).assess(ACCURACY, "candidate",
+                new MetricData.Proportions(stratum(20_000, challenger, 20_000, champion)),
+                Optional.empty());
+
+        assertThat(MultipleTestingCorrection.correct(spec, List.of(assessment))).singleElement().satisfies(judged -> {
+            assertThat(judged.verdict()).isEqualTo(Verdict.Inconclusive);
+            assertThat(judged.reason()).isEqualTo("ShadowOnly");
+            assertThat(judged.pValue()).isEqualTo(1);
+            assertThat(judged.deciding().orElseThrow().upper()).isInfinite();
+            assertThat(judged.deciding().orElseThrow().effect()).isCloseTo((challenger - champion) / 20_000.0, within(1e-12));
+            assertThat(judged.standing()).isEqualTo(new MetricAssessment.Standing(false, false, false, false));
+        });
+    }
+
+    @ParameterizedTest(name = "challenger {0}, champion {1} of 20000: {2}")
+    @CsvSource({"200, 200, NonInferior", "500, 200, Deteriorated"})
+    void copiesShowWhetherAGuardrailHolds(long challenger, long champion, Verdict verdict) {
+        assertThat(MetricAssessor.ofShadow(Specs.perRequest("0.01", ACCURACY, ERRORS))
+                .assess(ERRORS, "candidate", new MetricData.Proportions(stratum(20_000, challenger, 20_000, champion)), Optional.empty())
+                .verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void withoutCopiesThereAreNoDataInAShadow() {
+        assertThat(MetricAssessor.ofShadow(Specs.perRequest("0.01", ACCURACY))
+                .assess(ACCURACY, "candidate", new MetricData.Proportions(List.of()), Optional.empty()).verdict()).isEqualTo(Verdict.NoData);
+    }
+
     @Test
     void aDiagnosticShowsItsEffectAndNeverDeteriorates() {
         Metric diagnostic = Specs.proportion("fallbacks", Metric.Role.Diagnostic, Direction.Decrease, absolute("0.02"), null);

@@ -49,8 +49,8 @@ class MultipleTestingCorrectionTest {
 
     @Test
     void withoutCorrectionEveryMetricHasTheWholeAlpha() {
-        assertThat(MultipleTestingCorrection.share(0.06, spec(MultipleTesting.None))).isEqualTo(0.06);
-        assertThat(MultipleTestingCorrection.share(0.06, spec(MultipleTesting.Holm))).isEqualTo(0.02);
+        assertThat(ErrorRateShares.of(spec(MultipleTesting.None)).superiority()).isEqualTo(0.05);
+        assertThat(ErrorRateShares.of(spec(MultipleTesting.Holm)).superiority()).isEqualTo(0.05 / 3);
     }
 
     private static List<MetricAssessment> correct(MultipleTesting procedure, double... pValues) {

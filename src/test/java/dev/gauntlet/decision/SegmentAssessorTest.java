@@ -29,7 +29,7 @@ class SegmentAssessorTest {
 
     @Test
     void withoutSegmentLabelsNothingIsRead() {
-        List<SegmentEffect> effects = new SegmentAssessor(spec("")).assess((metric, challenger) -> {
+        List<SegmentEffect> effects = new SegmentAssessor(spec(""), false).assess((metric, challenger) -> {
             throw new AssertionError("read " + metric);
         });
 
@@ -102,7 +102,7 @@ class SegmentAssessorTest {
                 """);
         List<String> read = new ArrayList<>();
 
-        new SegmentAssessor(spec).assess((metric, challenger) -> {
+        new SegmentAssessor(spec, false).assess((metric, challenger) -> {
             read.add(metric + "/" + challenger);
             return new TreeMap<>();
         });
@@ -135,7 +135,7 @@ class SegmentAssessorTest {
     private static List<SegmentEffect> assess(ModelExperimentSpec spec, Map<String, SumsStratum> segments) {
         SortedMap<String, List<SumsStratum>> strata = new TreeMap<>();
         segments.forEach((name, stratum) -> strata.put(name, List.of(stratum)));
-        return new SegmentAssessor(spec).assess((metric, challenger) -> strata);
+        return new SegmentAssessor(spec, false).assess((metric, challenger) -> strata);
     }
 
     private static SumsStratum shares(long challengerTrials, long challenger, long championTrials, long champion) {

@@ -1,11 +1,15 @@
 package dev.gauntlet.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gauntlet.api.v1alpha1.Phase;
 import dev.gauntlet.stage.Scenario;
 import dev.gauntlet.stage.Stage;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,30 @@ class DeletionIT {
 
             play.assertServedBy("candidate");
             play.assertNothingLeft();
+            play.assertClientsUnharmed(150);
+        }
+    }
+
+    @Test
+    void whatIsToBeLeftGoesOnAsItIs(Stage stage) {
+        UnaryOperator<String> leaveAsIs = manifest -> Play.replaced(manifest, "serviceName: digits}",
+                "serviceName: digits, onDelete: LeaveAsIs}");
+        try (Play play = new Play(stage, "delete-leave", Scenario.better).withTraffic()
+                .experiment(manifest -> Play.LONG_CANARY.apply(leaveAsIs.apply(manifest)))) {
+            play.awaitInForce("canary");
+            Map<String, String> selector = play.selector();
+            String state = play.proxyState();
+            play.deleteExperiment();
+
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(play.selector()).isEqualTo(selector);
+                assertThat(play.proxyState()).isEqualTo(state);
+            });
+            assertThat(stage.client().apps().deployments().inNamespace("delete-leave").withName("gauntlet-digits").get().getMetadata())
+                    .satisfies(metadata -> {
+                        assertThat(metadata.getOwnerReferences()).isEmpty();
+                        assertThat(metadata.getDeletionTimestamp()).isNull();
+                    });
             play.assertClientsUnharmed(150);
         }
     }

@@ -160,7 +160,7 @@ class EvidenceCollectorTest {
     @Test
     void aSeriesOfTwoVariantsHoldsTheLedger() {
         lab.spec = new EvidenceSpec(lab.spec.metrics(), List.of(VariantLabels.of("champion", Map.of("app", "shop")),
-                VariantLabels.of("challenger", Map.of("version", "v2"))), Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+                VariantLabels.of("challenger", Map.of("version", "v2"))), "champion", Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
         lab.restart();
         Ledger before = lab.ledger;
 
@@ -187,7 +187,7 @@ class EvidenceCollectorTest {
     @Test
     void anUnboundedClusterLabelHoldsTheLedger() {
         lab.limits = bounds(1000, 2);
-        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), Optional.of("user"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), "champion", Optional.of("user"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
         lab.restart();
         Ledger before = lab.ledger;
         for (int user = 0; user < 3; user++) {

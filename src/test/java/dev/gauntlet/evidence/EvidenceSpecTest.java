@@ -35,6 +35,6 @@ class EvidenceSpecTest {
     }
 
     private static EvidenceSpec spec(VariantLabels... variants) {
-        return new EvidenceSpec(List.of(Lab.ERRORS), List.of(variants), Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        return new EvidenceSpec(List.of(Lab.ERRORS), List.of(variants), "champion", Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
     }
 }

@@ -22,8 +22,8 @@ class EvidenceTest {
     @Test
     void eachEpochIsAStratum() {
         lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START);
-        lab.ledger = lab.ledger.withTraffic(lab.ledger.traffic().open(at(0), new TreeMap<>(Map.of("challenger", 1000)))
-                .verify(at(60)).open(at(60), new TreeMap<>(Map.of("challenger", 5000))).verify(at(200)));
+        lab.ledger = lab.ledger.withTraffic(lab.ledger.traffic().open(at(0), new TreeMap<>(Map.of("champion", 9000, "challenger", 1000)))
+                .verify(at(60)).open(at(60), new TreeMap<>(Map.of("champion", 5000, "challenger", 5000))).verify(at(200)));
         scrape("v1", "200", 0, 0, 60, 90, 120, 150);
         scrape("v2", "200", 0, 0, 60, 10, 120, 60);
         scrape("v2", "500", 0, 0, 60, 1, 120, 3);
@@ -34,6 +34,87 @@ class EvidenceTest {
                 ProportionStratum.unclustered(new BinomialCounts(11, 1), new BinomialCounts(90, 0)),
                 ProportionStratum.unclustered(new BinomialCounts(52, 2), new BinomialCounts(60, 0)));
         assertThat(lab.evidence().filed("errors", "challenger")).isEqualTo(new ProportionCounts(63, 3));
+    }
+
+    /** A shadow until 60, a canary until 120, and from 180 on all traffic for the challenger, who won. */
+    @Test
+    void copiesAreNoEvidenceBesideRequestsThatWereSplit() {
+        TrafficHistory shadow = TrafficHistory.startingAt(Lab.START).open(at(0), weights(10_000, 0)).verify(at(60));
+        TrafficHistory canary = shadow.open(at(60), weights(9000, 1000)).verify(at(120));
+        TrafficHistory won = canary.open(at(120), weights(2500, 7500)).verify(at(180)).open(at(180), weights(0, 10_000));
+        scrape("v1", "200", 0, 0, 60, 100, 120, 190, 180, 210, 240, 211);
+        scrape("v2", "200", 0, 0, 60, 50, 120, 60, 180, 120, 240, 200);
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(shadow);
+
+        lab.collect(60);
+        assertThat(lab.evidence().inShadow()).isTrue();
+        assertThat(strata()).containsExactly(stratum(50, 100));
+        lab.ledger = lab.ledger.withTraffic(canary);
+        assertThat(strata()).as("before the first scrape of the canary").isEmpty();
+
+        lab.collect(120);
+        assertThat(lab.evidence().inShadow()).isFalse();
+        assertThat(strata()).containsExactly(stratum(10, 90));
+
+        lab.ledger = lab.ledger.withTraffic(won.verify(at(240)));
+        lab.collect(240);
+        assertThat(strata()).as("at 100% there is nobody to compare with").containsExactly(stratum(10, 90), stratum(60, 20));
+        assertThat(lab.evidence().trials("errors", "challenger")).isEqualTo(150);
+    }
+
+    @Test
+    void aContradictionAmongCopiesIsForgottenWithThem() {
+        TrafficHistory shadow = TrafficHistory.startingAt(Lab.START).open(at(0), weights(10_000, 0)).verify(at(60));
+        lab.spec = Lab.spec(MetricSpec.proportion("errors", SelectorSyntax.parse("failed_total"), SelectorSyntax.parse("requests_total"),
+                Optional.empty()));
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(shadow);
+        scrape("v2", "200", 0, 0, 60, 5, 120, 9);
+        lab.scraped(labels("failed_total", "pod-v2", "version", "v2"), 0, 0).scraped(labels("failed_total", "pod-v2", "version", "v2"), 60, 6);
+
+        lab.collect(60);
+        assertThat(lab.faultReasons()).contains("NumeratorAboveDenominator");
+        lab.ledger = lab.ledger.withTraffic(shadow.open(at(60), weights(9000, 1000)).verify(at(120)));
+        lab.collect(120);
+        assertThat(lab.faultReasons()).doesNotContain("NumeratorAboveDenominator");
+    }
+
+    @Test
+    void nobodyWaitsForSeriesOfAVariantWithoutAShare() {
+        TrafficHistory canary = TrafficHistory.startingAt(Lab.START).open(at(0), weights(9000, 1000)).verify(at(60));
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(canary);
+        scrape("v2", "200", 0, 0, 60, 5, 120, 9);
+
+        lab.collect(60);
+        assertThat(lab.faultReasons()).as("the champion's are missing").containsExactly("NoSeries");
+        lab.ledger = lab.ledger.withTraffic(canary.open(at(60), weights(0, 10_000)).verify(at(120)));
+        lab.collect(120);
+        assertThat(lab.faultReasons()).isEmpty();
+    }
+
+    @Test
+    void theHardLimitOfAWinnerIsJudgedAtAHundredPercent() {
+        lab.spec = Lab.spec(MetricSpec.proportion("errors", Lab.ERRORS.source().summed().orElseThrow(), Lab.ERRORS.source().observed(),
+                Optional.of(HardLimit.above(0.5, 10))));
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(TrafficHistory.startingAt(Lab.START)
+                .open(at(0), weights(0, 10_000)).verify(at(300)));
+        scrape("v2", "500", 0, 0, 60, 60, 120, 120);
+
+        lab.collect(180);
+
+        assertThat(lab.evidence().limitWindow("errors", "challenger")).hasValueSatisfying(window ->
+                assertThat(window.consecutiveViolations()).isEqualTo(2));
+    }
+
+    private List<ProportionStratum> strata() {
+        return lab.evidence().proportionStrata("errors", "challenger", "champion").orElseThrow();
+    }
+
+    private static ProportionStratum stratum(int challenger, int champion) {
+        return ProportionStratum.unclustered(new BinomialCounts(challenger, 0), new BinomialCounts(champion, 0));
+    }
+
+    private static TreeMap<String, Integer> weights(int champion, int challenger) {
+        return new TreeMap<>(Map.of("champion", champion, "challenger", challenger));
     }
 
     @Test
@@ -119,7 +200,7 @@ class EvidenceTest {
     private void clustered() {
         MetricSpec caught = MetricSpec.proportion("caught", SelectorSyntax.parse("caught_total"),
                 Lab.ERRORS.source().observed(), Optional.empty());
-        lab.spec = new EvidenceSpec(List.of(caught), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        lab.spec = new EvidenceSpec(List.of(caught), Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
         lab.restart();
     }
 

@@ -170,7 +170,7 @@ class HistogramRulesTest {
 
     @Test
     void withAClusterLabelHistogramsAreKeptByItAndMayNotBeLarge() {
-        count(new EvidenceSpec(List.of(MixedMetrics.P90), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
+        count(new EvidenceSpec(List.of(MixedMetrics.P90), Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(),
                 Duration.ofSeconds(30), Duration.ZERO));
         for (String bucket : List.of("a", "b")) {
             for (int second : List.of(0, 15)) {
@@ -195,7 +195,7 @@ class HistogramRulesTest {
 
     @Test
     void tooManyBoundsAreRefused() {
-        count(new EvidenceSpec(List.of(MixedMetrics.P90), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
+        count(new EvidenceSpec(List.of(MixedMetrics.P90), Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(),
                 Duration.ofSeconds(30), Duration.ZERO));
         for (int bound = 1; bound <= 41; bound++) {
             lab.scraped(labels("latency_bucket", "wide", "version", "v1", "unit_bucket", "a", "le",

@@ -31,7 +31,7 @@ final class Lab {
     }
 
     static EvidenceSpec spec(MetricSpec... metrics) {
-        return new EvidenceSpec(List.of(metrics), VARIANTS, Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        return new EvidenceSpec(List.of(metrics), VARIANTS, "champion", Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
     }
 
     static Instant at(double second) {

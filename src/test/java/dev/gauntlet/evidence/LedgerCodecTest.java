@@ -93,7 +93,7 @@ class LedgerCodecTest {
         for (int i = 0; i < VARIANTS; i++) {
             variants.add(VariantLabels.of("model-" + i, Map.of("variant", "model-" + i)));
         }
-        EvidenceSpec spec = new EvidenceSpec(metrics, variants, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        EvidenceSpec spec = new EvidenceSpec(metrics, variants, variants.get(0).name(), Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(30), Duration.ZERO);
         SortedMap<FiledKey, SortedMap<String, Amount>> filed = new TreeMap<>();
         SortedMap<Arm, ArmState> arms = new TreeMap<>();
         SortedMap<SeriesKey, SeriesCursor> cursors = new TreeMap<>();

@@ -21,8 +21,8 @@ class LedgerFilingTest {
     @Test
     void anIncrementIsFiledOnlyIfItLiesInOneEpochAsAWhole() {
         lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START);
-        TrafficHistory history = lab.ledger.traffic().open(at(0), new TreeMap<>(Map.of("challenger", 1000))).verify(at(40))
-                .open(at(40), new TreeMap<>(Map.of("challenger", 5000))).verify(at(100)).close(at(100)).verify(at(500));
+        TrafficHistory history = lab.ledger.traffic().open(at(0), new TreeMap<>(Map.of("champion", 9000, "challenger", 1000))).verify(at(40))
+                .open(at(40), new TreeMap<>(Map.of("champion", 5000, "challenger", 5000))).verify(at(100)).close(at(100)).verify(at(500));
         lab.ledger = lab.ledger.withTraffic(history);
         int value = 0;
         for (int second = 0; second <= 120; second += 15) {
@@ -38,7 +38,7 @@ class LedgerFilingTest {
 
     @Test
     void theWarmUpOfAnEpochIsLeftOut() {
-        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), lab.spec.clusterLabel(), List.of(), lab.spec.evaluationPeriod(),
+        lab.spec = new EvidenceSpec(lab.spec.metrics(), lab.spec.variants(), "champion", lab.spec.clusterLabel(), List.of(), lab.spec.evaluationPeriod(),
                 Duration.ofSeconds(30));
         lab.restart();
         for (int second = 0; second <= 60; second += 15) {
@@ -113,7 +113,7 @@ class LedgerFilingTest {
 
     /** One request in 15 seconds. */
     private void count(List<MetricSpec> metrics, int warmup, TrafficHistory history, int until) {
-        lab.spec = new EvidenceSpec(metrics, lab.spec.variants(), Optional.empty(), List.of(), lab.spec.evaluationPeriod(),
+        lab.spec = new EvidenceSpec(metrics, lab.spec.variants(), "champion", Optional.empty(), List.of(), lab.spec.evaluationPeriod(),
                 Duration.ofSeconds(warmup));
         lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(history);
         for (int second = 0; second <= 240; second += 15) {
@@ -123,8 +123,8 @@ class LedgerFilingTest {
     }
 
     private static TrafficHistory traffic(double first, double second, double end) {
-        return TrafficHistory.startingAt(Lab.START).open(at(first), new TreeMap<>(Map.of("challenger", 1000))).verify(at(second))
-                .open(at(second), new TreeMap<>(Map.of("challenger", 5000))).verify(at(end)).close(at(end)).verify(at(500));
+        return TrafficHistory.startingAt(Lab.START).open(at(first), new TreeMap<>(Map.of("champion", 9000, "challenger", 1000))).verify(at(second))
+                .open(at(second), new TreeMap<>(Map.of("champion", 5000, "challenger", 5000))).verify(at(end)).close(at(end)).verify(at(500));
     }
 
     private static MetricSpec delayed(String name, int seconds, Optional<HardLimit> limit) {
@@ -133,6 +133,44 @@ class LedgerFilingTest {
 
     private long trials(String metric, int epoch) {
         return lab.evidence().inEpoch(metric, "challenger", epoch).trials();
+    }
+
+    @Test
+    void aVariantWithoutAShareCountsInNoEpochThatSplitsTraffic() {
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(TrafficHistory.startingAt(Lab.START)
+                .open(at(0), weights(5000, 5000)).verify(at(60)).open(at(60), weights(0, 10_000)).verify(at(500)));
+        for (int second = 0; second <= 120; second += 15) {
+            lab.scraped(OK, second, second).scraped(requests("old", "v1", "200"), second, second);
+        }
+
+        lab.collect(120);
+
+        assertThat(lab.evidence().inEpoch("errors", "champion", 1).trials()).isEqualTo(60);
+        assertThat(lab.evidence().inEpoch("errors", "champion", 2).trials()).as("over connections that are still open").isZero();
+        assertThat(lab.evidence().excluded("errors", "champion").trials()).isEqualTo(60);
+        assertThat(lab.evidence().inEpoch("errors", "challenger", 2).trials()).as("the winner").isEqualTo(60);
+        assertThat(lab.evidence().takesPart("champion")).isFalse();
+        assertThat(lab.evidence().takesPart("challenger")).isTrue();
+    }
+
+    @Test
+    void whereEverybodyGetsTheChampionCopiesCount() {
+        lab.ledger = Ledger.startingAt(lab.spec, lab.limits, Lab.START).withTraffic(TrafficHistory.startingAt(Lab.START)
+                .open(at(0), weights(10_000, 0)).verify(at(500)));
+        for (int second = 0; second <= 60; second += 15) {
+            lab.scraped(OK, second, second).scraped(requests("old", "v1", "200"), second, 10 * second);
+        }
+
+        lab.collect(60);
+
+        assertThat(lab.evidence().inEpoch("errors", "challenger", 1).trials()).isEqualTo(60);
+        assertThat(lab.evidence().inEpoch("errors", "champion", 1).trials()).isEqualTo(600);
+        assertThat(lab.evidence().inShadow()).isTrue();
+        assertThat(lab.evidence().takesPart("challenger")).isTrue();
+    }
+
+    private static TreeMap<String, Integer> weights(int champion, int challenger) {
+        return new TreeMap<>(Map.of("champion", champion, "challenger", challenger));
     }
 
     @Test

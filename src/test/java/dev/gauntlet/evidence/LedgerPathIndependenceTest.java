@@ -25,7 +25,7 @@ class LedgerPathIndependenceTest {
             SelectorSyntax.parse("requests_total"), Optional.of(HardLimit.above(0.05, 50)));
     private static final MetricSpec LATE_ERRORS = new MetricSpec("late-errors", ERRORS.source(), ERRORS.hardLimit(),
             Duration.ofSeconds(130));
-    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS, LATE_ERRORS), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
+    private static final EvidenceSpec SPEC = new EvidenceSpec(List.of(ERRORS, LATE_ERRORS), Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(),
             Duration.ofSeconds(30), Duration.ofSeconds(20));
     private static final EvidenceLimits LIMITS = EvidenceLimits.DEFAULT;
 
@@ -101,10 +101,10 @@ class LedgerPathIndependenceTest {
     private static Ledger start(EvidenceLimits limits) {
         Ledger ledger = Ledger.startingAt(SPEC, limits, Lab.START);
         TrafficHistory history = ledger.traffic()
-                .open(Lab.at(0), new TreeMap<>(Map.of("challenger", 1000))).verify(Lab.at(701))
-                .open(Lab.at(701), new TreeMap<>(Map.of("challenger", 3000))).verify(Lab.at(1500.25))
+                .open(Lab.at(0), new TreeMap<>(Map.of("champion", 9000, "challenger", 1000))).verify(Lab.at(701))
+                .open(Lab.at(701), new TreeMap<>(Map.of("champion", 7000, "challenger", 3000))).verify(Lab.at(1500.25))
                 .close(Lab.at(1500.25)).verify(Lab.at(1555))
-                .open(Lab.at(1555), new TreeMap<>(Map.of("challenger", 5000))).verify(Lab.at(END));
+                .open(Lab.at(1555), new TreeMap<>(Map.of("champion", 5000, "challenger", 5000))).verify(Lab.at(END));
         return ledger.withTraffic(history);
     }
 

@@ -56,7 +56,7 @@ class LedgerPrometheusIT {
                     new MetricSpec("late-errors", new MetricSource.Proportion(SelectorSyntax.parse("requests_total{code=~\"5..\"}"),
                     SelectorSyntax.parse("requests_total")), Optional.empty(), LATE),
                     MixedMetrics.MEAN, MixedMetrics.P90, MixedMetrics.GAUGE),
-            Lab.VARIANTS, Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(5), Duration.ofSeconds(2));
+            Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(), Duration.ofSeconds(5), Duration.ofSeconds(2));
 
     private final Random random = new Random(20261102);
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);

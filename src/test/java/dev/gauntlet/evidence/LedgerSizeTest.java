@@ -68,7 +68,7 @@ class LedgerSizeTest {
         for (int i = 0; i < gauges; i++) {
             metrics.add(new MetricSpec("gauge-" + i, new MetricSource.Gauge(counter("depth_" + i)), Optional.empty()));
         }
-        Ledger ledger = ledger(new EvidenceSpec(metrics, variants(), clustered ? Optional.of("unit_bucket") : Optional.empty(),
+        Ledger ledger = ledger(new EvidenceSpec(metrics, variants(), variants().get(0).name(), clustered ? Optional.of("unit_bucket") : Optional.empty(),
                 List.of(),
                 Duration.ofSeconds(30), Duration.ZERO));
 

@@ -33,14 +33,14 @@ final class MixedMetrics {
 
     /** All of them, by cluster and region. */
     static EvidenceSpec all() {
-        return new EvidenceSpec(List.of(MEAN, RATIO, COUNT, P90, DRIFT, GAUGE), Lab.VARIANTS, Optional.of("unit_bucket"),
+        return new EvidenceSpec(List.of(MEAN, RATIO, COUNT, P90, DRIFT, GAUGE), Lab.VARIANTS, "champion", Optional.of("unit_bucket"),
                 List.of("region"),
                 Duration.ofSeconds(30), Duration.ofSeconds(20));
     }
 
     /** Some of them, neither by cluster nor by segment. */
     static EvidenceSpec plain(MetricSpec... metrics) {
-        return new EvidenceSpec(List.of(metrics), Lab.VARIANTS, Optional.empty(), List.of(), Duration.ofSeconds(30),
+        return new EvidenceSpec(List.of(metrics), Lab.VARIANTS, "champion", Optional.empty(), List.of(), Duration.ofSeconds(30),
                 Duration.ZERO);
     }
 }

@@ -107,10 +107,10 @@ class MixedPathIndependenceTest {
         EvidenceCollector collector = new EvidenceCollector(store, Duration.ZERO, Set.of(), EvidenceLimits.DEFAULT);
         Ledger ledger = Ledger.startingAt(SPEC, EvidenceLimits.DEFAULT, Lab.START);
         ledger = ledger.withTraffic(ledger.traffic()
-                .open(Lab.at(0), new TreeMap<>(Map.of("challenger", 1000))).verify(Lab.at(701))
-                .open(Lab.at(701), new TreeMap<>(Map.of("challenger", 3000))).verify(Lab.at(1500.25))
+                .open(Lab.at(0), new TreeMap<>(Map.of("champion", 9000, "challenger", 1000))).verify(Lab.at(701))
+                .open(Lab.at(701), new TreeMap<>(Map.of("champion", 7000, "challenger", 3000))).verify(Lab.at(1500.25))
                 .close(Lab.at(1500.25)).verify(Lab.at(1555))
-                .open(Lab.at(1555), new TreeMap<>(Map.of("challenger", 5000))).verify(Lab.at(END)));
+                .open(Lab.at(1555), new TreeMap<>(Map.of("champion", 5000, "challenger", 5000))).verify(Lab.at(END)));
         for (int now = 0; now < END; now = next.applyAsInt(now)) {
             ledger = collector.collect(SPEC, ledger, Lab.at(now)).ledger();
             ledger = stored ? LedgerCodec.decode(LedgerCodec.encode(ledger)) : ledger;

@@ -55,7 +55,7 @@ class QueryPlanTest {
     }
 
     private static EvidenceSpec spec(List<VariantLabels> variants, MetricSpec... metrics) {
-        return new EvidenceSpec(List.of(metrics), variants, Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
+        return new EvidenceSpec(List.of(metrics), variants, variants.get(0).name(), Optional.empty(), List.of(), Duration.ofSeconds(30), Duration.ZERO);
     }
 
     private static List<String> queries(VariantLabels... variants) {

@@ -144,7 +144,7 @@ class SumsEvidenceTest {
 
     @Test
     void clustersCarrySumsAndCountsAndTheTotalsTheSquares() {
-        count(new EvidenceSpec(List.of(MixedMetrics.MEAN), Lab.VARIANTS, Optional.of("unit_bucket"), List.of(),
+        count(new EvidenceSpec(List.of(MixedMetrics.MEAN), Lab.VARIANTS, "champion", Optional.of("unit_bucket"), List.of(),
                 Duration.ofSeconds(30), Duration.ZERO));
         for (String bucket : List.of("0", "1")) {
             cost("v2", 0, 0, 0, 0, "unit_bucket", bucket).cost("v2", 15, 3, 2, 7.5, "unit_bucket", bucket);
@@ -271,7 +271,7 @@ class SumsEvidenceTest {
 
     @Test
     void segmentsAreKeptApartAndBounded() {
-        count(new EvidenceSpec(List.of(MixedMetrics.GAUGE), Lab.VARIANTS, Optional.empty(), List.of("tier", "region"),
+        count(new EvidenceSpec(List.of(MixedMetrics.GAUGE), Lab.VARIANTS, "champion", Optional.empty(), List.of("tier", "region"),
                 Duration.ofSeconds(30),
                 Duration.ZERO));
         for (int region = 0; region < 53; region++) {

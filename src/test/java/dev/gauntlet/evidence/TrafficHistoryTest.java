@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrafficHistoryTest {
-    private static final SortedMap<String, Integer> WEIGHTS = new TreeMap<>(Map.of("challenger", 1000));
+    private static final SortedMap<String, Integer> WEIGHTS = new TreeMap<>(Map.of("champion", 9000, "challenger", 1000));
     private static final TrafficHistory RAMP = TrafficHistory.startingAt(at(0)).open(at(10), WEIGHTS).verify(at(100))
             .open(at(100), WEIGHTS).verify(at(200)).close(at(200)).verify(at(250));
 

@@ -14,6 +14,7 @@ import java.util.Properties;
  * @param kubeControllerManager the controller manager of the same release
  * @param kubectl any kubectl
  * @param prometheus the Prometheus server
+ * @param alertmanager the Alertmanager server
  * @param nginx an nginx that can load its Lua module
  * @param nginxModules the folder whose {@code *.conf} files, included at the top of a configuration, load nginx's modules
  */
@@ -23,6 +24,7 @@ public record LocalBinaries(
     Path kubeControllerManager,
     Path kubectl,
     Path prometheus,
+    Path alertmanager,
     Path nginx,
     Path nginxModules) {
 
@@ -56,6 +58,7 @@ public record LocalBinaries(
         existing(paths, "kube-controller-manager", file),
         existing(paths, "kubectl", file),
         existing(paths, "prometheus", file),
+        existing(paths, "alertmanager", file),
         existing(paths, "nginx", file),
         existing(paths, "nginx-modules", file));
   }

@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.evidence.Amount;
 import dev.gauntlet.evidence.Arm;
+import dev.gauntlet.evidence.ArmState;
 import dev.gauntlet.evidence.Breakdowns;
 import dev.gauntlet.evidence.Evidence;
 import dev.gauntlet.evidence.EvidenceLimits;
@@ -16,6 +17,7 @@ import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -97,6 +99,13 @@ final class Counts {
         return this;
     }
 
+    /** What a counter of a variant grew by in the running epoch for metrics of a maturation. */
+    Counts late(String selector, String variant, long maturationSeconds, long number) {
+        FiledKey key = new FiledKey(new Arm(SelectorSyntax.parse(selector), variant, Duration.ofSeconds(maturationSeconds)), epoch);
+        filed.computeIfAbsent(key, row -> new TreeMap<>()).merge("", Quantity.of(number), Amount::plus);
+        return this;
+    }
+
     private void inBlock(String selector, String variant, int block, long number) {
         blocks.computeIfAbsent(key(selector, variant), key -> new TreeMap<>()).merge(block, Quantity.of(number), Amount::plus);
     }
@@ -109,8 +118,10 @@ final class Counts {
         EvidenceSpec counted = EvidenceSpecs.of("demo/digits", spec);
         Ledger empty = Ledger.startingAt(counted, EvidenceLimits.DEFAULT, START);
         Instant dataUntil = START.plusSeconds(until);
+        SortedMap<Arm, ArmState> arms = new TreeMap<>();
+        filed.keySet().forEach(key -> arms.put(key.arm(), new ArmState(Optional.empty(), dataUntil, Optional.of(dataUntil))));
         return new Evidence(counted, new Ledger(empty.specFingerprint(), START, dataUntil, traffic.verify(dataUntil),
-                empty.gaps(), 0, 0, filed, new Breakdowns(blocks, new TreeMap<>()), empty.layouts(), empty.arms(),
+                empty.gaps(), 0, 0, filed, new Breakdowns(blocks, new TreeMap<>()), empty.layouts(), arms,
                 empty.cursors(), empty.targets(), empty.limits()));
     }
 }

@@ -2,6 +2,7 @@ package dev.gauntlet.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.HardLimit;
 import dev.gauntlet.evidence.MetricSource;
@@ -81,6 +82,22 @@ class EvidenceSpecsTest {
     void onlyTheProxysOwnSeriesAreNarrowedUnlessTheManifestSaysOtherwise(String written, String read) {
         MetricSource source = source("type: Proportion, query: {numerator: a, denominator: \""
                 + written.replace("'", "\\\"") + "\"}");
+
+        assertThat(source.observed()).isEqualTo(SelectorSyntax.parse(read.replace('\'', '"')));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "gauntlet_requests_total ; gauntlet_requests_total{experiment='demo/digits',source=~'assigned|mirrored'}",
+        "gauntlet_requests_total{source='assigned'} ; gauntlet_requests_total{source='assigned',experiment='demo/digits'}",
+        "requests_total ; requests_total"}, quoteCharacter = '`')
+    void withAShadowStepCopiesOfRequestsCountToo(String written, String read) {
+        String more = "  - {name: other, role: Diagnostic, direction: Decrease, type: Proportion, query: {numerator: a, denominator: \""
+                + written.replace("'", "\\\"") + "\"}}\n";
+        String manifest = Manifests.MINIMAL.replaceFirst("(?m)^  steps:\\s*$",
+                "  steps:\n  - {name: shadow, type: Shadow, samplePercent: \"10\", minimumSeconds: 60}");
+
+        MetricSource source = EvidenceSpecs.of("demo/digits", Manifests.spec(manifest + more)).metric("other").source();
 
         assertThat(source.observed()).isEqualTo(SelectorSyntax.parse(read.replace('\'', '"')));
     }

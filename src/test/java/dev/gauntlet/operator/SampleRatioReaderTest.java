@@ -56,6 +56,27 @@ class SampleRatioReaderTest {
     }
 
     @Test
+    void copiesAndAWinnerAtAHundredPercentHaveNoShares() {
+        Counts shadow = Counts.of(SPEC).epoch(0, 0).trials(9000, 9000);
+
+        assertThat(read(SPEC, shadow)).isSameAs(SampleRatio.UNKNOWN);
+        assertThat(read(SPEC, shadow.epoch(60, 50).trials(5010, 4990).epoch(120, 100).trials(0, 8000)))
+                .isEqualTo(read(SPEC, Counts.of(SPEC).epoch(60, 50).trials(5010, 4990).until(120)));
+    }
+
+    @Test
+    void aSplitIsReadFromRequestsRatherThanFromLateLabels() {
+        ModelExperimentSpec spec = Counts.spec("""
+              - {name: caught, role: Guardrail, type: Proportion, direction: Increase, maturationSeconds: 600,
+                 nonInferiorityMargin: {type: Absolute, value: "0.01"}, query: {numerator: 'caught_total', denominator: 'labelled_total'}}
+            """);
+        Counts counts = Counts.of(spec).epoch(0, 50).trials(500, 500).until(7200)
+                .late("labelled_total", "baseline", 600, 9000).late("labelled_total", "candidate", 600, 3000);
+
+        assertThat(read(spec, counts).mismatch()).as("labels depend on what the model did").isFalse();
+    }
+
+    @Test
     void theFirstScrapesAfterAChangeOfWeightsMayBeUneven() {
         SampleRatio early = read(SPEC, Counts.of(SPEC).epoch(0, 50).trials(300_000, 270_000).until(300));
         SampleRatio later = read(SPEC, Counts.of(SPEC).epoch(0, 50).trials(300_000, 270_000).until(14_400));

@@ -77,6 +77,32 @@ class SpecCheckTest {
     }
 
     @Test
+    void anUnknownChannelIsRefusedBeforeTheStartBesideThoseThereAre() {
+        ModelExperimentSpec spec = Counts.spec("  notifications: [{name: ops, channel: chat}, {name: oncall, channel: pager}]\n");
+
+        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS, Set.of("chat", "pager")).invalid()).isFalse();
+        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS, Set.of("chat", "alerts"))).satisfies(check -> {
+            assertThat(check.inForce()).isEmpty();
+            assertThat(check.view().message()).isEqualTo("spec.notifications[1].channel is \"pager\": the operator has no channel of that name; "
+                    + "it has alerts, chat; the champion keeps all traffic");
+        });
+        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS, Set.of()).view().message()).contains("no notification channel");
+    }
+
+    @Test
+    void anUnknownChannelIsOnlyToldAfterTheStart() {
+        ModelExperimentSpec spec = Counts.spec("  notifications: [{name: oncall, channel: pager}]\n");
+
+        assertThat(SpecCheck.afterStart(spec, spec, CONNECTIONS, Set.of("chat"))).satisfies(check -> {
+            assertThat(check.inForce()).contains(spec);
+            assertThat(check.invalid()).isFalse();
+            assertThat(check.view().ready()).isTrue();
+            assertThat(check.view().message()).contains("nobody is told where spec.notifications[0].channel is \"pager\"", "it has chat");
+        });
+        assertThat(SpecCheck.afterStart(spec, spec, CONNECTIONS, Set.of("pager"))).isEqualTo(SpecCheck.afterStart(spec, spec, CONNECTIONS));
+    }
+
+    @Test
     void anAbsentSpecIsInvalid() {
         assertThat(SpecCheck.beforeStart(null, CONNECTIONS).invalid()).isTrue();
     }

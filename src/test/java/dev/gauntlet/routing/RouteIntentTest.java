@@ -34,6 +34,30 @@ class RouteIntentTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(share.toPlainString());
     }
 
+    private static RouteIntent mirroring(Map<String, BigDecimal> shares, Map<String, BigDecimal> mirrored) {
+        return new RouteIntent(OWNER, "web", List.of(CHAMPION, CHALLENGER), AssignmentPolicy.perRequest("salt"), shares, mirrored, 1,
+                new RouteGoal.Split());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "0.001", "100.01"})
+    void aPercentageOfCopiesThatCannotBeHeldIsRefused(BigDecimal percent) {
+        assertThatThrownBy(() -> mirroring(Map.of(), Map.of("b", percent)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("copies of b")
+                .hasMessageContaining(percent.toPlainString());
+    }
+
+    @Test
+    void onlyAChallengerWithoutAShareGetsCopies() {
+        assertThatThrownBy(() -> mirroring(Map.of(), Map.of("a", BigDecimal.TEN))).hasMessageContaining("a is no challenger");
+        assertThatThrownBy(() -> mirroring(Map.of("b", BigDecimal.ONE), Map.of("b", BigDecimal.TEN)))
+                .hasMessageContaining("b has a share and copies");
+        RouteIntent intent = mirroring(Map.of("b", BigDecimal.ZERO), Map.of("b", BigDecimal.TEN));
+        assertThat(intent.mirrored("b")).isEqualByComparingTo("10");
+        assertThat(intent.withGoal(new RouteGoal.Release("a")).mirrored("b")).isEqualByComparingTo("10");
+        assertThat(mirroring(Map.of(), Map.of()).mirrored("b")).isZero();
+    }
+
     @Test
     void theChampionHasNoShareOfItsOwn() {
         assertThatThrownBy(() -> intent(List.of(CHAMPION, CHALLENGER), Map.of("a", BigDecimal.TEN), new RouteGoal.Split()))

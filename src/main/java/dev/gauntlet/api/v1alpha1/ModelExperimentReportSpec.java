@@ -99,7 +99,7 @@ public record ModelExperimentReportSpec(
      * @param name variant name
      * @param role its role
      * @param model URI of the model that its workload names; absent when it names none
-     * @param images container images of its workload, with their digests where the cluster knows them
+     * @param images container images of its workload, each with the digests that its pods ran where those tell
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ReportVariant(String name, Variant.Role role, String model,

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -125,7 +124,7 @@ final class PromotionValidator {
             String path = "spec.promotion.steps[" + i + "]";
             Promotion.RampStep step = promotion.steps().get(i);
             if (step.seconds() == null || step.seconds() < 1 || step.seconds() > MAXIMUM_BAKE) {
-                add(path + ".seconds", String.valueOf(step.seconds()), "write a whole number from 1 to " + MAXIMUM_BAKE);
+                add(path + ".seconds", step.seconds() == null ? "absent" : step.seconds().toString(), "write a whole number from 1 to " + MAXIMUM_BAKE);
             }
             if (step.trafficPercent() == null || !step.trafficPercent().matches(Patterns.PERCENT)
                     || step.percent().signum() == 0 || step.percent().compareTo(BigDecimal.valueOf(100)) >= 0) {
@@ -164,7 +163,7 @@ final class PromotionValidator {
 
     private void range(String path, Long value, long maximum) {
         if (value < 0 || value > maximum) {
-            add(path, Objects.toString(value), "write a whole number from 0 to " + maximum);
+            add(path, value.toString(), "write a whole number from 0 to " + maximum);
         }
     }
 

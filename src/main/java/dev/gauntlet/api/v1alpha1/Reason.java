@@ -69,6 +69,8 @@ public enum Reason {
     UnitVarianceMissing,
     /** The buckets of the histogram cannot resolve the margin, however many values are counted. */
     BucketsTooCoarse,
+    /** The challenger only had copies of requests so far, whose answers nobody got: they cannot show success. */
+    ShadowOnly,
     /** Too few values for a statement at all. */
     TooFewValues,
     /** Nothing but clusters or sums of squares tells this metric's variance, and neither is there. */

@@ -29,7 +29,10 @@ public record Routing(
     public enum OnDelete {
         /** The champion serves everybody, or the winner once it was promoted. */
         RestoreChampion,
-        /** The route stays as it is, with what carries it; nobody watches over it any more. */
+        /**
+         * The route stays as it is, with what carries it; nobody watches over it any more. Of an experiment that has ended the route is
+         * handed back as usual.
+         */
         LeaveAsIs
     }
 

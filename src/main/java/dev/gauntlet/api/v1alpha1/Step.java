@@ -16,7 +16,8 @@ import java.math.BigDecimal;
  * @param name unique name within the experiment
  * @param type Shadow (copies of requests), Canary (proves safety), Experiment (decides) or Approval (asks a person)
  * @param trafficPercent for Canary and Experiment: the challengers' total share in percent, steps of 0.01, shared equally
- * @param samplePercent only for Shadow: share of the champion's requests that are copied to each challenger, in percent
+ * @param samplePercent only for Shadow: share of the champion's requests that are copied to each challenger, in percent;
+ *     requests must have no side effects, because a copied one reaches two models
  * @param minimumSeconds the step lasts at least this long
  * @param minimumSamples the step lasts until each variant has this many samples of every metric that decides
  * @param deadlineSeconds only for Experiment: time at which {@code decision.onDeadline} applies

@@ -192,11 +192,26 @@ public final class ManagedProxyRouter implements TrafficRouter {
             }
         }
         RouteView after = reader.read(intent);
+        if (!atOnce && leadsToAChallenger(after, winner) && leadBack(after) == ClientService.Outcome.CONFLICT) {
+            return conflict(after).withDrift(drifted);
+        }
         if (!after.isOurs()) {
             tidy(after, last, atOnce);
             after = reader.read(intent);
         }
         return settled(assessment.assess(after).withDrift(drifted), atOnce && !after.isOurs());
+    }
+
+    /** Whether a Service that was given back leads to a challenger, although everybody is wanted on the champion: a rollback after the end. */
+    private static boolean leadsToAChallenger(RouteView view, String wanted) {
+        return wanted.equals(view.intent().champion().name()) && !view.isOurs() && !view.isBusy() && view.service().filter(service ->
+                view.intent().challengers().stream().anyMatch(challenger -> RoutePlan.variantRoute(view, service, challenger.name())
+                        .equals(Optional.of(ServiceRoute.of(service))))).isPresent();
+    }
+
+    private ClientService.Outcome leadBack(RouteView view) {
+        return change(view, service -> ServiceClaim.on(service).isPresent() ? Optional.empty()
+                : RoutePlan.variantRoute(view, service, view.intent().champion().name()).map(new ServicePatch(service)::lead));
     }
 
     private static RouteObservation settled(RouteObservation observation, boolean removed) {

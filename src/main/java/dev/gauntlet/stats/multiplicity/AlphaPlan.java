@@ -18,10 +18,11 @@ import java.util.Objects;
  * @param challengers number K of challengers that were started with, at least 1; one that was dropped keeps its share
  * @param successMetrics number S of success metrics, not negative
  * @param guardrails number G of guardrails, not negative
+ * @param shadow whether the guardrails are tested for harm once more, on copies of requests before traffic is split
  * @param correction how success metrics and challengers share alpha
  */
 public record AlphaPlan(double alpha, double deteriorationAlpha, int challengers, int successMetrics, int guardrails,
-        Correction correction) {
+        boolean shadow, Correction correction) {
 
     /** How several tests share an error rate. */
     public enum Correction {
@@ -86,9 +87,12 @@ public record AlphaPlan(double alpha, double deteriorationAlpha, int challengers
         return alpha;
     }
 
-    /** One-sided rate of each harm test: {@code deteriorationAlpha / (K (S + G))}. */
+    /**
+     * One-sided rate of each harm test: {@code deteriorationAlpha / (K (S + G))}, with a shadow {@code deteriorationAlpha / (K (S + 2 G))}.
+     */
     public double deterioration() {
-        return deteriorationAlpha / ((double) challengers * Math.max(1, Math.addExact(successMetrics, guardrails)));
+        int tests = Math.addExact(successMetrics, Math.multiplyExact(shadow ? 2 : 1, guardrails));
+        return deteriorationAlpha / ((double) challengers * Math.max(1, tests));
     }
 
     /**

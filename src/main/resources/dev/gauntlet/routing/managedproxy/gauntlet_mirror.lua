@@ -32,7 +32,7 @@ function _M.sample(ctx)
     if not mirrored then
         return
     end
-    local position, chosen = assignment.locate("", ngx.var.request_id), nil
+    local position, chosen = assignment.locate("", ngx.var.gauntlet_request_id), nil
     for name, positions in pairs(mirrored) do
         if position < positions then
             chosen = chosen or {}
@@ -45,24 +45,31 @@ function _M.sample(ctx)
     end
 end
 
+-- A header occurs once or several times.
+local function values(header)
+    return type(header) == "table" and header or { header }
+end
+
 local function head(variant, ctx, length)
     local var, headers = ngx.var, ngx.req.get_headers(0, true)
     local lines = { ngx.req.get_method() .. " " .. var.request_uri .. " HTTP/1.1" }
-    local sized = length > 0
+    local sized, clients = length > 0, {}
     for name, value in pairs(headers) do
         local lower = name:lower()
         sized = sized or lower == "content-length" or lower == "transfer-encoding"
-        if not NOT_COPIED[lower] then
-            for _, single in ipairs(type(value) == "table" and value or { value }) do
-                lines[#lines + 1] = name .. ": " .. tostring(single)
-            end
+        for _, single in ipairs(NOT_COPIED[lower] and {} or values(value)) do
+            lines[#lines + 1] = name .. ": " .. tostring(single)
+        end
+        if lower == "x-forwarded-for" then
+            clients = values(value)
         end
     end
+    clients[#clients + 1] = var.remote_addr
     if sized then
         lines[#lines + 1] = "Content-Length: " .. length
     end
-    lines[#lines + 1] = "X-Forwarded-For: " .. var.proxy_add_x_forwarded_for
-    lines[#lines + 1] = NOTE .. ": " .. variant .. " " .. ctx.bucket .. " " .. var.request_id
+    lines[#lines + 1] = "X-Forwarded-For: " .. table.concat(clients, ", ")
+    lines[#lines + 1] = NOTE .. ": " .. variant .. " " .. ctx.bucket .. " " .. var.gauntlet_request_id
     lines[#lines + 1] = "Connection: close\r\n\r\n"
     return table.concat(lines, "\r\n")
 end
@@ -157,9 +164,12 @@ function _M.send(ctx)
     end
     for _, variant in ipairs(ctx.copies.variants) do
         metrics.mirrored(variant, "sampled")
-        local reason = dispatch(variant, ctx)
-        if reason then
-            metrics.mirrored(variant, "dropped", reason)
+        local fine, reason = pcall(dispatch, variant, ctx)
+        if not fine then
+            ngx.log(ngx.ERR, "a copy failed: ", reason)
+        end
+        if not fine or reason then
+            metrics.mirrored(variant, "dropped", fine and reason or "internal")
         end
     end
 end

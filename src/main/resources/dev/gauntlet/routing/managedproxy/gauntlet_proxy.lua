@@ -81,11 +81,11 @@ local function decide(held)
     end
     local key, source = nil, "assigned"
     if settings.unit == "Request" then
-        key = ngx.var.request_id
+        key = ngx.var.gauntlet_request_id
     else
         key = unit_key(headers)
         if not key and settings.missingKeyPolicy == "Random" then
-            key, source = ngx.var.request_id, "random"
+            key, source = ngx.var.gauntlet_request_id, "random"
         end
     end
     if not key then
@@ -103,7 +103,6 @@ function _M.assign()
     ctx.state, ctx.variant, ctx.source, ctx.bucket = held, variant, source, bucket
     var.gauntlet_experiment = settings.experiment
     var.gauntlet_generation = held.generation
-    var.gauntlet_request_id = var.request_id
     var.gauntlet_variant = variant
     var.gauntlet_source = source
     var.gauntlet_upstream_source = source

@@ -27,6 +27,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -431,6 +435,61 @@ class ManagedProxyRouterIT {
         assertThat(web().getSpec().getSelector()).isEqualTo(Map.of("app", "baseline"));
         await().atMost(PATIENCE).until(() -> made().isEmpty());
         assertThat(router.remove(intent(2, "50", SPLIT)).state()).as("again").isEqualTo(RouteState.PROGRAMMED);
+    }
+
+    @Test
+    void whatIsDisownedOutlivesItsOwnerUnchangedUntilANamesakeTakesItOver() throws Exception {
+        createModels();
+        split(1, "100");
+        Service before = web();
+        List<Object> specs = specs();
+
+        router.disown(owner);
+        router.disown(owner);
+        client.configMaps().withName("digits").delete();
+
+        ConfigMap owned = client.resource(new ConfigMapBuilder().withNewMetadata().withName("owned")
+                .addNewOwnerReference().withApiVersion("v1").withKind("ConfigMap").withName("digits").withUid(owner.uid())
+                .endOwnerReference()
+                .endMetadata().build()).create();
+        await().atMost(PATIENCE).until(() -> client.resource(owned).get() == null);
+        assertThat(made()).as("the garbage collector came by").hasSize(4)
+                .allSatisfy(object -> assertThat(object.getMetadata().getOwnerReferences()).isEmpty());
+        assertThat(specs()).isEqualTo(specs);
+        assertThat(web()).isEqualTo(before);
+        assertThat(served(10)).containsExactly("candidate");
+
+        owner = createOwner("digits");
+        split(1, "100");
+        assertThat(made()).hasSize(4).allSatisfy(object ->
+                assertThat(object.getMetadata().getOwnerReferences()).singleElement().matches(r -> r.getUid().equals(owner.uid())));
+        router.remove(intent(2, "0", SPLIT));
+        assertThat(web().getSpec().getSelector()).isEqualTo(Map.of("app", "baseline"));
+    }
+
+    private List<Object> specs() {
+        return Stream.of(client.apps().deployments().withName("gauntlet-digits").get().getSpec(),
+                client.services().withName("gauntlet-digits").get().getSpec(),
+                client.configMaps().withName("gauntlet-digits").get().getData()).map(Object.class::cast).toList();
+    }
+
+    @Test
+    void copiesReachAChallengerThatServesNobody() throws Exception {
+        createModels();
+        RouteIntent shadow = new RouteIntent(owner, "web", intent(1, "0", SPLIT).variants(), AssignmentPolicy.perRequest("salt"), Map.of(),
+                Map.of("candidate", new BigDecimal("100")), 1, SPLIT);
+        assertThat(router.capabilities().mirror()).isTrue();
+        applyUntil(RouteState.PROGRAMMED, RouteReason.TRAFFIC_SPLIT, shadow);
+        awaitServed("baseline");
+        String pod = client.pods().withLabel(ProxyNames.MANAGED_BY, "gauntlet").list().getItems().stream().map(Pods::address)
+                .sorted().findFirst().orElseThrow();
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest scrape = HttpRequest.newBuilder(URI.create("http://" + pod + ":" + ProxyServer.METRICS_PORT + "/metrics")).build();
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            assertThat(served(5)).containsExactly("baseline");
+            assertThat(http.send(scrape, BodyHandlers.ofString()).body())
+                    .contains("variant=\"candidate\",source=\"mirrored\",code=\"200\"").contains("outcome=\"answered\"");
+        });
     }
 
     @ParameterizedTest

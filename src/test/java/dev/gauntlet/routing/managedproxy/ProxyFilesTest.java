@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyFilesTest {
@@ -76,6 +77,25 @@ class ProxyFilesTest {
                 + "\"readTimeoutMillis\":2},\"b\":{\"address\":\"fd00::1\",\"port\":81,\"connectTimeoutMillis\":3,"
                 + "\"readTimeoutMillis\":4}},\"draining\":true}");
         assertThat(ProxyState.fromJson(state.toJson())).isEqualTo(state);
+    }
+
+    @Test
+    void aStateWithCopiesIsWrittenAndReadAlikeAndRefusedWhereTheyCannotBeSent() {
+        SortedMap<String, Backend> backends = new TreeMap<>(
+                Map.of("a", new Backend("10.0.0.1", 80, 1, 2), "b", new Backend("10.0.0.2", 80, 1, 2)));
+        ProxyState state = new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", 429496730L)), false);
+        assertThat(state.toJson()).contains("\"mirrored\":{\"b\":429496730},\"draining\":false}");
+        assertThat(ProxyState.fromJson(state.toJson())).isEqualTo(state);
+        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("c", 1L)), false))
+                .hasMessageContaining("no backend for the copies of c");
+        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", Lanes.POSITIONS + 1)), false))
+                .hasMessageContaining("copies of b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, 127.0.0.1", "10.1.2.3, 10.1.2.3"})
+    void copiesAreTakenFromThisMachineOnly(String listened, String taken) {
+        assertThat(new ProxyServer(listened, 1, Duration.ofSeconds(1)).mirrorAddress()).isEqualTo(taken);
     }
 
     @Test

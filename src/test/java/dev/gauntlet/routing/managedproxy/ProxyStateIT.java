@@ -73,6 +73,12 @@ class ProxyStateIT {
                 Arguments.of("a malformed IPv6 address", (head + backends + ",\"lanes\":[]}").replace("127.0.0.1", "1::2::3"), 400),
                 Arguments.of("a port out of range", (head + backends + ",\"lanes\":[]}").replace(":80,", ":65536,"), 400),
                 Arguments.of("a missing generation", (head + backends + ",\"lanes\":[]}").replace("\"generation\":11,", ""), 400),
+                Arguments.of("copies for an unknown variant", head + backends + ",\"lanes\":[],\"mirrored\":{\"z\":1}}", 400),
+                Arguments.of("copies for the champion", head + backends + ",\"lanes\":[],\"mirrored\":{\"a\":1}}", 400),
+                Arguments.of("too many copies", head + backends.replace("\"backends\":{", "\"backends\":{\"b\":{\"address\":\"127.0.0.1\","
+                        + "\"port\":80,\"connectTimeoutMillis\":1,\"readTimeoutMillis\":1},")
+                        + ",\"lanes\":[],\"mirrored\":{\"b\":4294967297}}", 400),
+                Arguments.of("copies that are no object", head + backends + ",\"lanes\":[],\"mirrored\":7}", 400),
                 Arguments.of("an older generation", (head + backends + ",\"lanes\":[]}").replace(":11,", ":9,"), 409));
     }
 

@@ -29,6 +29,13 @@ final class ProxyStates {
         return of(generation, Lanes.of(challengers, name -> name.equals(challenger) ? new BigDecimal(percent) : BigDecimal.ZERO), false);
     }
 
+    /** No challenger has a share; every one gets copies of the same percentage of the champion's requests. */
+    ProxyState mirroring(long generation, String percent) {
+        SortedMap<String, Long> mirrored = new TreeMap<>();
+        challengers.forEach(challenger -> mirrored.put(challenger, Lanes.positions(new BigDecimal(percent))));
+        return new ProxyState(generation, List.of(), champion, backends, mirrored, false);
+    }
+
     ProxyState draining(long generation) {
         return of(generation, List.of(), true);
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A model server of raw sockets that answers with its name, or misbehaves in a chosen way. */
 final class StubModel implements AutoCloseable {
@@ -31,6 +32,7 @@ final class StubModel implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
     private volatile Mode mode = Mode.OK;
     private volatile Received last;
+    private volatile Consumer<Received> listener = received -> { };
 
     StubModel(String name, String address) throws IOException {
         this.name = name;
@@ -47,6 +49,11 @@ final class StubModel implements AutoCloseable {
 
     void mode(Mode wanted) {
         mode = wanted;
+    }
+
+    /** Has somebody told of every request, from the threads of the connections. */
+    void onReceived(Consumer<Received> wanted) {
+        listener = wanted;
     }
 
     long requests() {
@@ -85,6 +92,7 @@ final class StubModel implements AutoCloseable {
                 byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
                 requests.incrementAndGet();
                 last = new Received(requestLine, headers, body.length, sum(body));
+                listener.accept(last);
                 if (mode == Mode.DROP) {
                     return;
                 }

@@ -25,11 +25,18 @@ class AlphaPlanTest {
     }
 
     @Test
+    void aShadowTestsEveryGuardrailOnceMore() {
+        AlphaPlan plan = new AlphaPlan(0.05, 0.01, 2, 1, 3, true, Correction.BONFERRONI);
+        assertThat(plan.deterioration()).isCloseTo(0.01 / (2 * (1 + 3) + 2 * 3), within(1e-15));
+        assertThat(plan.superiority()).isCloseTo(0.025, within(1e-15));
+    }
+
+    @Test
     void errorRatesWithoutMetricsOrChallengersAreRefusedOrLeftWhole() {
         assertThat(plan(1, 0, 0, Correction.HOLM).superiority()).isEqualTo(0.05);
         assertThatThrownBy(() -> plan(0, 1, 1, Correction.HOLM)).hasMessageContaining("challengers");
         assertThatThrownBy(() -> plan(1, -1, 1, Correction.HOLM)).hasMessageContaining("successMetrics");
-        assertThatThrownBy(() -> new AlphaPlan(0.05, Double.NaN, 1, 1, 1, Correction.HOLM))
+        assertThatThrownBy(() -> new AlphaPlan(0.05, Double.NaN, 1, 1, 1, false, Correction.HOLM))
                 .hasMessageContaining("deteriorationAlpha");
         assertThatThrownBy(() -> plan(2, 2, 1, Correction.HOLM).superiorityAt(5)).hasMessageContaining("rank");
     }
@@ -94,6 +101,6 @@ class AlphaPlanTest {
     }
 
     private static AlphaPlan plan(int challengers, int successMetrics, int guardrails, Correction correction) {
-        return new AlphaPlan(0.05, 0.01, challengers, successMetrics, guardrails, correction);
+        return new AlphaPlan(0.05, 0.01, challengers, successMetrics, guardrails, false, correction);
     }
 }

@@ -1,0 +1,69 @@
+package dev.gauntlet.operator;
+
+import dev.gauntlet.api.v1alpha1.Routing;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose turn it is where several experiments wait for the same route: the one that was created first. Nothing is stored; the queue follows
+ * from what is there now, so an experiment that is deleted, paused, ended or given another route frees the ones behind it.
+ */
+final class RouteQueue {
+
+    private RouteQueue() {
+    }
+
+    /**
+     * An experiment that wants to start now.
+     *
+     * @param name its name
+     * @param created when it was created
+     * @param route the route it wants
+     */
+    record Contender(String name, Instant created, Route route) {
+
+        private static final Comparator<Contender> BY_AGE = Comparator.comparing(Contender::created).thenComparing(Contender::name);
+    }
+
+    /**
+     * What only one experiment of a namespace can have.
+     *
+     * @param provider the system that carries it
+     * @param service the Service that clients call
+     */
+    record Route(Routing.Provider provider, String service) {
+    }
+
+    /**
+     * A place in the queue behind others.
+     *
+     * @param first the experiment whose turn it is
+     * @param position place of the one that asked, from 2
+     * @param length how many wait, itself included
+     * @param route the route that all of them want
+     */
+    record Place(String first, int position, int length, Route route) {
+
+        /** One sentence for people. */
+        String message() {
+            return "experiment " + first + " was created earlier and waits for Service " + route.service() + " too, so it goes first; "
+                    + "this one is number " + position + " of " + length;
+        }
+    }
+
+    /**
+     * The place of one among those that want to start.
+     *
+     * @param self the one that asks
+     * @param contenders all that want to start now, with or without itself
+     * @return empty when it is its turn
+     */
+    static Optional<Place> place(Contender self, List<Contender> contenders) {
+        List<Contender> rivals = contenders.stream().filter(c -> c.route().equals(self.route()) && !c.name().equals(self.name()))
+                .sorted(Contender.BY_AGE).toList();
+        int ahead = (int) rivals.stream().filter(rival -> Contender.BY_AGE.compare(rival, self) < 0).count();
+        return ahead == 0 ? Optional.empty() : Optional.of(new Place(rivals.get(0).name(), ahead + 1, rivals.size() + 1, self.route()));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.gauntlet.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gauntlet.api.v1alpha1.Manifests;
+import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.lifecycle.States;
+import dev.gauntlet.routing.RouteIntent;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RouteIntentsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
+
+    private final ModelExperiment experiment = experiment();
+
+    private static ModelExperiment experiment() {
+        ModelExperiment experiment = new ModelExperiment();
+        experiment.setSpec(Manifests.spec(Manifests.MINIMAL.replace("steps:\n",
+                "steps:\n  - {name: shadow, type: Shadow, samplePercent: \"12.5\", minimumSeconds: 60}\n")));
+        experiment.getMetadata().setNamespace("demo");
+        experiment.getMetadata().setName("digits");
+        experiment.getMetadata().setUid("uid-1");
+        return experiment;
+    }
+
+    private RouteIntent during(int step) {
+        return RouteIntents.of(experiment, experiment.getSpec(), States.running(step, Optional.of(NOW), NOW, 1, false));
+    }
+
+    @Test
+    void aShadowStepWantsCopiesAndTheNextOneAShare() {
+        assertThat(during(0).mirrored("candidate")).isEqualByComparingTo("12.5");
+        assertThat(during(0).share("candidate")).isZero();
+        assertThat(during(1).mirrored("candidate")).isZero();
+        assertThat(during(1).share("candidate")).isEqualByComparingTo("10");
+    }
+}
