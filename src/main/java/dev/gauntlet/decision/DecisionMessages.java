@@ -5,10 +5,11 @@ import dev.gauntlet.api.v1alpha1.Metric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The sentences of decisions. */
 public final class DecisionMessages {
+
+    private static final int MOST_LISTED = 4;
 
     private DecisionMessages() {
     }
@@ -69,17 +70,23 @@ public final class DecisionMessages {
     private static String guardrails(DecisionInputs inputs, List<MetricAssessment> guardrails) {
         List<String> open = guardrails.stream().filter(m -> !m.standing().held()).map(m -> name(inputs, m)).toList();
         return guardrails.isEmpty() ? "no guardrails set"
-                : open.isEmpty() ? "guardrails hold" : "guardrails not yet proven: " + String.join(", ", open);
+                : open.isEmpty() ? "guardrails hold" : "guardrails not yet proven: " + listed(open);
     }
 
     /** The effects of metrics, with the challenger's name where there are several. */
     static String effects(DecisionInputs inputs, List<MetricAssessment> metrics) {
-        return metrics.stream().map(m -> name(inputs, m) + " " + measured(m)).collect(Collectors.joining(", "));
+        return listed(metrics.stream().map(m -> name(inputs, m) + " " + measured(m)).toList());
     }
 
     /** The effects of metrics of one challenger. */
     static String effects(List<MetricAssessment> metrics) {
-        return metrics.stream().map(DecisionMessages::effect).collect(Collectors.joining(", "));
+        return listed(metrics.stream().map(DecisionMessages::effect).toList());
+    }
+
+    /** A sentence that people read names a few; {@code status.metrics} shows them all. */
+    private static String listed(List<String> items) {
+        return items.size() <= MOST_LISTED ? String.join(", ", items)
+                : String.join(", ", items.subList(0, MOST_LISTED)) + " and " + (items.size() - MOST_LISTED) + " more";
     }
 
     /** A metric's name, with the challenger's where there are several. */

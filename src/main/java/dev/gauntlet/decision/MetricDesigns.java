@@ -1,6 +1,5 @@
 package dev.gauntlet.decision;
 
-import dev.gauntlet.api.v1alpha1.Analysis;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy;
 import dev.gauntlet.api.v1alpha1.EffectSize;
 import dev.gauntlet.api.v1alpha1.Metric;
@@ -54,7 +53,7 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
                 double margin = marginOnScale(metric, size.type());
                 yield new MetricDesigns(size.type(), effect, beta, design,
                         Optional.of(margin).filter(m -> m > 0)
-                                .map(m -> SequentialDesign.nonInferiority(shareOfChallenger(alpha, spec), beta, m)),
+                                .map(m -> SequentialDesign.nonInferiority(shares.nonInferiorityOfSuccess(), beta, m)),
                         margin, Optional.of(SequentialDesign.deterioration(harmAlpha, design.plannedInformation())),
                         spec.decision().policy() == DecisionPolicy.Policy.NonInferior ? margin : 0, rateHarm);
             }
@@ -104,11 +103,6 @@ record MetricDesigns(EffectSize.Type scale, double effect, double beta, TwoSided
     private static double marginOnScale(Metric metric, EffectSize.Type scale) {
         return metric.nonInferiorityMargin() == null || metric.nonInferiorityMargin().type() != scale ? 0
                 : metric.nonInferiorityMargin().asDouble();
-    }
-
-    /** All metrics of a challenger have to be non-inferior at once, which costs nothing; that any challenger may win does. */
-    private static double shareOfChallenger(double alpha, ModelExperimentSpec spec) {
-        return spec.analysis().multipleTesting() == Analysis.MultipleTesting.None ? alpha : alpha / spec.challengers().size();
     }
 
     private static EffectSize tuning(Metric metric) {

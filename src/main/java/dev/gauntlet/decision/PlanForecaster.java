@@ -3,9 +3,12 @@ package dev.gauntlet.decision;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.decision.Findings.PlanForecast;
+import dev.gauntlet.stats.Remembered;
 import dev.gauntlet.stats.groupsequential.GroupSequentialDesign;
+import dev.gauntlet.stats.groupsequential.SpendingFunction;
 import dev.gauntlet.stats.planning.PlannedTest;
 import dev.gauntlet.stats.planning.StoppingRule;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -15,6 +18,9 @@ import java.util.stream.IntStream;
  * changes with the base rate; the designs that decide do not, so it costs no error rate.
  */
 public final class PlanForecaster {
+
+    private static final int REMEMBERED = 64;
+    private static final Map<EvenLooks, StoppingRule> RULES = Remembered.atMost(REMEMBERED);
 
     private PlanForecaster() {
     }
@@ -52,13 +58,23 @@ public final class PlanForecaster {
         };
     }
 
-    /** The design that evenly spread looks would have, by the drift that gives it its power. */
+    /** With 100 looks the rule takes more than a second to find, and it never changes during a run. */
     private static StoppingRule groupSequential(ModelExperimentSpec spec, MetricDesigns designs) {
         PlannedTests tests = new PlannedTests(spec);
-        double[] fractions = IntStream.rangeClosed(1, tests.looks()).mapToDouble(k -> (double) k / tests.looks()).toArray();
-        GroupSequentialDesign design = GroupSequentialDesign.spending(tests.spending(), designs.display().alpha(), 2, fractions);
-        double drift = design.driftForPower(1 - designs.beta());
-        double inflation = GroupSequentialDesign.inflation(drift, designs.display().alpha(), 2, designs.beta());
-        return StoppingRule.groupSequential(Math.max(1, inflation), Math.max(1, inflation) * design.meanFraction(drift));
+        return RULES.computeIfAbsent(new EvenLooks(tests.spending(), tests.looks(), designs.display().alpha(), designs.beta()),
+                EvenLooks::rule);
+    }
+
+    /** The design that evenly spread looks would have. */
+    private record EvenLooks(SpendingFunction spending, int looks, double alpha, double beta) {
+
+        /** By the drift that gives the design its power. */
+        private StoppingRule rule() {
+            double[] fractions = IntStream.rangeClosed(1, looks).mapToDouble(k -> (double) k / looks).toArray();
+            GroupSequentialDesign design = GroupSequentialDesign.spending(spending, alpha, 2, fractions);
+            double drift = design.driftForPower(1 - beta);
+            double inflation = GroupSequentialDesign.inflation(drift, alpha, 2, beta);
+            return StoppingRule.groupSequential(Math.max(1, inflation), Math.max(1, inflation) * design.meanFraction(drift));
+        }
     }
 }

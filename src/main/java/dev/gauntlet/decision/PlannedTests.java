@@ -55,7 +55,8 @@ public final class PlannedTests {
         }
         double alpha = designs.display().alpha();
         LookBook next = isFixed() ? book.once(superiority(metric, challenger), superiorityAt(estimate.get(), alpha), fraction)
-                : book.next(superiority(metric, challenger), GroupSequentialPlan.superiority(alpha, spending(), looks()), estimate.get(), fraction);
+                : book.next(superiority(metric, challenger), GroupSequentialPlan.superiority(alpha, spending(), looks()),
+                        estimate.get(), fraction);
         if (designs.nonInferiority().isEmpty()) {
             return next;
         }

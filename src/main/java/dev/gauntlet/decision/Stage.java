@@ -34,9 +34,10 @@ public enum Stage {
         return this != Bake && this != PatchTarget;
     }
 
-    /** Whether silence of a metric's series matters in this stage. */
+    /** Whether silence of a metric's series matters in this stage; copies of requests show nothing about success. */
     public boolean needs(Metric metric) {
-        return metric.role() != Metric.Role.Diagnostic && (compares() || metric.hardLimit() != null);
+        boolean judged = metric.role() == Metric.Role.Guardrail || metric.role() == Metric.Role.Success && this != Shadow;
+        return metric.hardLimit() != null ? metric.role() != Metric.Role.Diagnostic : judged && compares();
     }
 
     /** Whether the evidence of this stage may end the experiment with a promotion or for lack of an effect. */

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 /**
  * What a ledger says about each metric and variant. Strata are in order of time, one for each traffic epoch in which anything was
  * counted and both variants had a share of the traffic; during a shadow those of the shadow, in which one has copies of the other's
- * requests, and afterwards none of them. Clusters whose counts contradict each other (a success was scraped before its trial) are joined with a neighbour, in
+ * requests, and afterwards none of them.
+ *
+ * <p>Clusters whose counts contradict each other (a success was scraped before its trial) are joined with a neighbour, in
  * all strata alike: a union of hash buckets is a hash bucket.
  *
  * @param spec the specification that the ledger was made for
@@ -115,7 +117,8 @@ public record Evidence(EvidenceSpec spec, Ledger ledger) {
     }
 
     /**
-     * How much was filed for a metric and variant in the analysed epochs (see the class): trials, values, scrapes, or the denominator's sum or exposure rounded down.
+     * How much was filed for a metric and variant in the analysed epochs (see the class): trials, values, scrapes,
+     * or the denominator's sum or exposure rounded down.
      *
      * @param metric the metric's name
      * @param variant the variant's name

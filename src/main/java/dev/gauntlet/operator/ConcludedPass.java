@@ -149,7 +149,7 @@ class ConcludedPass {
     private News reported(Work work, News news) {
         VariantModels models = work.evidence().map(Surroundings::noted).orElse(VariantModels.NONE);
         return new News(news.cause(), news.handled(), news.models(),
-                reports.write(work.experiment(), models));
+                reports.write(work.experiment(), ReportVariants.of(work.spec(), models)));
     }
 
     private static boolean isAwaitingRetirement(ModelExperimentSpec spec, Concluded end) {

@@ -81,8 +81,8 @@ final class Judge {
          * @param circumstances what the decision depends on beside the evidence
          */
         Judgement decide(Circumstances circumstances) {
-            DecisionInputs inputs = new DecisionInputs(progress, before.spec().desiredState(), metrics, sampleRatio, health,
-                    before.spec().decision(), circumstances, LedgerCodec.digest(before.ledger().forAnalysis(before.counted())));
+            DecisionInputs inputs = DecisionInputs.of(before.spec(), progress, metrics, sampleRatio, health, circumstances,
+                    LedgerCodec.digest(before.ledger().forAnalysis(before.counted())));
             return new Judgement(before, inputs, findings, looks, RuleTable.decide(inputs), DecisionDigest.of(inputs));
         }
     }

@@ -13,6 +13,7 @@ import dev.gauntlet.stats.histogram.HistogramStratum;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,10 @@ final class MetricDataReader {
     private final Evidence evidence;
     private final String champion;
     private final List<DataFault> faults;
+    private final Map<Comparison, MetricData> read = new HashMap<>();
+
+    private record Comparison(String metric, String challenger) {
+    }
 
     /**
      * A reader of one ledger.
@@ -45,8 +50,12 @@ final class MetricDataReader {
         this.faults = List.copyOf(faults);
     }
 
-    /** What was counted for a metric of a challenger and the champion. */
+    /** What was counted for a metric of a challenger and the champion; put together once. */
     MetricData read(Metric metric, String challenger) {
+        return read.computeIfAbsent(new Comparison(metric.name(), challenger), comparison -> counted(metric, challenger));
+    }
+
+    private MetricData counted(Metric metric, String challenger) {
         Optional<String> spoiled = spoiled(metric, challenger);
         if (spoiled.isPresent()) {
             return new MetricData.Unusable(spoiled.get());

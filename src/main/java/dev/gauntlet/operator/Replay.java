@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 record Replay(ModelExperimentReport report, Judgement judged, Optional<String> difference) {
 
     /** What follows from the evidence; the decision stands first, because it is what people come for. */
-    private static final List<String> DERIVED = List.of("decision", "winner", "startTime", "decisionTime", "endTime", "outcome", "metrics",
+    private static final List<String> DERIVED = List.of("decision", "winner", "startTime", "decisionTime", "metrics",
             "robustness", "diagnostics", "segments", "plan", "queries", "selectors");
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int LONGEST_VALUE = 200;

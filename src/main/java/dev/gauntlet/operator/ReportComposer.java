@@ -7,24 +7,16 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ReportEvidence;
 import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ReportVariant;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
-import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.OutcomeStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.SentQueries;
 import dev.gauntlet.decision.DecisionDetails;
-import dev.gauntlet.lifecycle.ExperimentState;
-import dev.gauntlet.lifecycle.StatePersistence;
-import dev.gauntlet.lifecycle.Transitions;
-import dev.gauntlet.operator.workload.ContainerImage;
-import dev.gauntlet.operator.workload.VariantModel;
-import dev.gauntlet.operator.workload.VariantModels;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SpecView;
 import dev.gauntlet.reporting.StatusRenderer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,18 +35,16 @@ final class ReportComposer {
      * @param decided the decision with everything it follows from
      * @param judged the same case judged again
      * @param variants what the variants ran
-     * @param status the status of the experiment, for history and requests
+     * @param status the status of the experiment, for outcome, history and requests
      */
     static ModelExperimentReportSpec compose(ExperimentRun run, DecisionRecord decided, Judgement judged, List<ReportVariant> variants,
             ModelExperimentStatus status) {
         Case before = decided.before();
         ModelExperimentSpec spec = before.spec();
         ModelExperimentStatus told = StatusRenderer.render(ModelExperimentStatus.empty(), passReport(run.generation(), decided, judged));
-        ExperimentState next = Transitions.next(before.state(), spec, decided.decision(), before.now().truncatedTo(ChronoUnit.SECONDS));
-        OutcomeStatus outcome = StatePersistence.outcome(next);
         EvidenceSpec counted = before.counted();
         return new ModelExperimentReportSpec(run, decided.operatorVersion(), before.state().run().startTime().toString(),
-                told.decision().time(), outcome == null ? null : outcome.time(), told.decision(), winner(spec, told), outcome, variants,
+                told.decision().time(), endTime(status), told.decision(), winner(spec, told), status.outcome(), variants,
                 told.metrics(), told.robustness(), told.diagnostics(), told.segments(), told.plan(), status.history(), status.requests(),
                 SentQueries.of(counted), selectors(counted), yaml(spec),
                 new ReportEvidence(null, EvidenceJson.write(CaseInputs.of(decided)), decided.ledger()));
@@ -72,27 +62,9 @@ final class ReportComposer {
     static ModelExperimentReportSpec withoutEvidence(ExperimentRun run, ModelExperimentSpec spec, List<ReportVariant> variants,
             ModelExperimentStatus status, String why) {
         return new ModelExperimentReportSpec(run, OperatorVersion.current(), status.startTime(), status.decision().time(),
-                status.outcome() == null ? null : status.outcome().time(), status.decision(), winner(spec, status), status.outcome(), variants,
+                endTime(status), status.decision(), winner(spec, status), status.outcome(), variants,
                 status.metrics(), status.robustness(), status.diagnostics(), status.segments(), status.plan(), status.history(), status.requests(),
                 List.of(), List.of(), yaml(spec), ReportEvidence.omitted(why));
-    }
-
-    /**
-     * Who took part and what they ran.
-     *
-     * @param spec the spec in force
-     * @param models what is known of the variants' models
-     */
-    static List<ReportVariant> variants(ModelExperimentSpec spec, VariantModels models) {
-        return spec.variants().stream().map(variant -> {
-            Optional<VariantModel> model = models.models().stream().filter(known -> known.variant().equals(variant.name())).findFirst();
-            return new ReportVariant(variant.name(), variant.role(), model.flatMap(VariantModel::modelUri).orElse(null),
-                    model.map(known -> known.images().stream().map(ReportComposer::image).toList()).orElse(List.of()));
-        }).toList();
-    }
-
-    private static String image(ContainerImage image) {
-        return image.digests().isEmpty() ? image.image() : image.image() + " (" + String.join(", ", image.digests()) + ")";
     }
 
     /** The spec that a report holds. */
@@ -106,6 +78,10 @@ final class ReportComposer {
                 new RouteView(null, Reason.WeightsProgrammed.name(), "", 0), judged.metrics(), judged.findings(), Optional.of(decided.health()),
                 new Assessments(before.spec(), before.counted(), before.ledger(), before.faults()).samples(), Optional.of(decided.decision()),
                 Optional.of(DecisionDetails.of(judged.inputs(), decided.decision())), decided.digest(), null, false, News.NONE, before.now());
+    }
+
+    private static String endTime(ModelExperimentStatus status) {
+        return status.outcome() == null ? null : status.outcome().time();
     }
 
     private static String winner(ModelExperimentSpec spec, ModelExperimentStatus told) {

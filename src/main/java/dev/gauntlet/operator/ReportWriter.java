@@ -11,7 +11,6 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
-import dev.gauntlet.operator.workload.VariantModels;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -50,13 +49,13 @@ class ReportWriter {
      * becomes one Warning Event and is tried again with the next call.
      *
      * @param experiment a decided experiment
-     * @param models what the variants ran, as far as it is known
+     * @param variants what the variants ran, as far as it is known
      * @return name of the report; empty as long as there is none
      */
-    Optional<String> write(ModelExperiment experiment, VariantModels models) {
+    Optional<String> write(ModelExperiment experiment, List<ReportVariant> variants) {
         String uid = experiment.getMetadata().getUid();
         try {
-            String name = written(experiment, models);
+            String name = written(experiment, variants);
             problems.remove(uid);
             return Optional.of(name);
         } catch (RuntimeException e) {
@@ -74,7 +73,7 @@ class ReportWriter {
         problems.remove(experiment.getMetadata().getUid());
     }
 
-    private String written(ModelExperiment experiment, VariantModels models) {
+    private String written(ModelExperiment experiment, List<ReportVariant> variants) {
         ModelExperimentStatus status = experiment.getStatus();
         int run = StatePersistence.read(status).number();
         String name = ModelExperimentReport.name(experiment.getMetadata().getName(), run);
@@ -84,7 +83,7 @@ class ReportWriter {
         Optional<Held> held = keeper.load(experiment);
         ExperimentRun subject = new ExperimentRun(experiment.getMetadata().getName(), experiment.getMetadata().getUid(),
                 experiment.getMetadata().getGeneration(), run);
-        ModelExperimentReportSpec content = fitting(content(experiment, subject, held, models));
+        ModelExperimentReportSpec content = fitting(content(experiment, subject, held, variants));
         try {
             client.resource(report(experiment, name, content)).create();
         } catch (KubernetesClientException e) {
@@ -96,10 +95,9 @@ class ReportWriter {
     }
 
     private static ModelExperimentReportSpec content(ModelExperiment experiment, ExperimentRun subject, Optional<Held> held,
-            VariantModels models) {
+            List<ReportVariant> variants) {
         ModelExperimentStatus status = experiment.getStatus();
         ModelExperimentSpec spec = held.map(Held::frozenSpec).orElse(experiment.getSpec());
-        List<ReportVariant> variants = ReportComposer.variants(spec, models);
         String lost;
         try {
             Optional<DecisionRecord> decided = held.map(Held::notes).map(notes -> notes.get(DecisionRecord.NOTE)).map(DecisionRecord::ofNote)

@@ -23,11 +23,11 @@ final class FindingsRendering {
     private static final Duration FURTHEST_FORECAST = Duration.ofDays(365);
 
     /** Most entries of {@code status.robustness}. */
-    static final int ROBUSTNESS_LIMIT = 24;
+    static final int ROBUSTNESS_LIMIT = 16;
     /** Most entries of {@code status.diagnostics}, without the one that tells what was left out. */
-    static final int DIAGNOSTIC_LIMIT = 24;
+    static final int DIAGNOSTIC_LIMIT = 16;
     /** Most entries of {@code status.segments}. */
-    static final int SEGMENT_LIMIT = 24;
+    static final int SEGMENT_LIMIT = 16;
     /** Name of the diagnostic that tells what was left out. */
     static final String SHORTENED = "StatusShortened";
 
@@ -60,7 +60,8 @@ final class FindingsRendering {
     static List<RobustnessStatus> robustness(PassReport report) {
         return foremost(report.findings().alternatives(), Comparator.comparing(AlternativeMethod::agrees), ROBUSTNESS_LIMIT).stream()
                 .map(other -> new RobustnessStatus(other.metric(), other.challenger(),
-                        other.method(), other.scale(), MetricRendering.figure(other.interval().effect()), MetricRendering.figure(other.interval().lower()),
+                        other.method(), other.scale(), MetricRendering.figure(other.interval().effect()),
+                                MetricRendering.figure(other.interval().lower()),
                         MetricRendering.figure(other.interval().upper()), MetricRendering.pValue(other.pValue()), other.agrees())).toList();
     }
 
@@ -99,7 +100,8 @@ final class FindingsRendering {
 
     /** The first of a list in an order, shown in their places. */
     private static <T> List<T> foremost(List<T> all, Comparator<T> order, int limit) {
-        List<Integer> places = IntStream.range(0, all.size()).boxed().sorted(Comparator.comparing(all::get, order)).limit(limit).sorted().toList();
+        List<Integer> places = IntStream.range(0, all.size()).boxed().sorted(Comparator.comparing(all::get,
+                order)).limit(limit).sorted().toList();
         return places.stream().map(all::get).toList();
     }
 

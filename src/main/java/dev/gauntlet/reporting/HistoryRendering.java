@@ -21,7 +21,7 @@ import java.util.List;
 /** The past in status: transitions, answered requests and earlier runs. */
 final class HistoryRendering {
 
-    private static final int MESSAGE_LIMIT = 1024;
+    private static final int MESSAGE_LIMIT = 512;
 
     private HistoryRendering() {
     }

@@ -1,5 +1,6 @@
 package dev.gauntlet.reporting;
 
+import dev.gauntlet.api.v1alpha1.Analysis;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
@@ -25,14 +26,18 @@ import java.util.stream.Collectors;
 /** The statistical part of status. Numbers are rounded to what they can carry, so that noise causes no writes. */
 final class MetricRendering {
 
-    /** Entries that show both scales, the posterior and the variance; the others only what their verdict rests on. It keeps status small. */
-    static final int DETAILED_LIMIT = 24;
+    /**
+     * Entries that show both scales, the posterior and the variance; the others only what their verdict rests on. It keeps
+     * status small.
+     */
+    static final int DETAILED_LIMIT = 10;
 
     private MetricRendering() {
     }
 
     /**
-     * One entry per metric for the champion, followed by those of the challengers. The champion's is taken from the first challenger's comparison;
+     * One entry per metric for the champion, followed by those of the challengers. The champion's is taken from the first
+     * challenger's comparison;
      * each challenger's entry shows the champion's value that it was compared with.
      */
     static List<MetricStatus> metrics(PassReport report, ModelExperimentSpec spec) {
@@ -46,7 +51,7 @@ final class MetricRendering {
                         compared ? value(metric.levels().champion(), metric.levels().championSamples()) : null,
                         metric.levels().championSamples()));
             }
-            rendered.add(challenger(metric, compared, detailed.contains(metric)));
+            rendered.add(challenger(metric, compared, detailed.contains(metric), hasPValue(metric, spec)));
         }
         return rendered;
     }
@@ -66,11 +71,17 @@ final class MetricRendering {
         return worse ? 1 : 2 + metric.role().ordinal();
     }
 
-    private static MetricStatus challenger(MetricAssessment metric, boolean compared, boolean detailed) {
+    /** Posterior probabilities stand in for p-values, except where a quantile is judged by confidence sequences under every method. */
+    private static boolean hasPValue(MetricAssessment metric, ModelExperimentSpec spec) {
+        return metric.deciding().isPresent()
+                && (spec.analysis().method() != Analysis.Method.Bayesian || metric.type() == Metric.Type.Quantile);
+    }
+
+    private static MetricStatus challenger(MetricAssessment metric, boolean compared, boolean detailed, boolean hasPValue) {
         Optional<EffectInterval> deciding = metric.deciding();
         Optional<EffectInterval> absolute = metric.absolute().filter(shown -> detailed);
         Optional<EffectInterval> relative = metric.relative().filter(shown -> detailed);
-        boolean corrected = metric.role() == Metric.Role.Success && deciding.isPresent();
+        boolean corrected = metric.role() == Metric.Role.Success && hasPValue;
         return new MetricStatus(metric.metric(), metric.challenger(), metric.role(), metric.type(),
                 value(metric.levels().challenger(), metric.levels().challengerSamples()),
                 compared ? value(metric.levels().champion(), metric.levels().championSamples()) : null,
@@ -78,7 +89,7 @@ final class MetricRendering {
                 metric.scale(), decimal(metric.level(), 4),
                 effect(absolute, EffectInterval::effect), effect(absolute, EffectInterval::lower), effect(absolute, EffectInterval::upper),
                 effect(relative, EffectInterval::effect), effect(relative, EffectInterval::lower), effect(relative, EffectInterval::upper),
-                deciding.isEmpty() ? null : pValue(metric.pValue()), corrected ? pValue(metric.adjustedPValue()) : null,
+                hasPValue ? pValue(metric.pValue()) : null, corrected ? pValue(metric.adjustedPValue()) : null,
                 metric.posterior().filter(shown -> detailed).map(MetricRendering::posterior).orElse(null),
                 metric.levels().challengerSamples(), metric.variance().isEmpty() || !detailed ? null : metric.variance(), metric.verdict(),
                 metric.reason().isEmpty() ? null : metric.reason());

@@ -1,7 +1,5 @@
 package dev.gauntlet.stats;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +22,8 @@ public final class HorizonCalibration {
     private static final double[] BEYOND_ANCHOR = {1.5, 3, 6, 12, 24};
     private static final int NODES_BEFORE_ANCHOR = 6;
 
-    private static final Map<Horizon, Double> LEVELS = remembered();
-    private static final Map<Horizon, CrossingCurve> CURVES = remembered();
+    private static final Map<Horizon, Double> LEVELS = Remembered.atMost(REMEMBERED);
+    private static final Map<Horizon, CrossingCurve> CURVES = Remembered.atMost(REMEMBERED);
 
     private HorizonCalibration() {
     }
@@ -157,14 +155,5 @@ public final class HorizonCalibration {
             shifts[k] = OVERSHOOT * Math.sqrt((information[k] - information[k - 1]) / information[k]);
         }
         return shifts;
-    }
-
-    private static <V> Map<Horizon, V> remembered() {
-        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Horizon, V> eldest) {
-                return size() > REMEMBERED;
-            }
-        });
     }
 }

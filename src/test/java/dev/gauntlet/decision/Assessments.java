@@ -80,13 +80,15 @@ public final class Assessments {
         return new MetricAssessment(name, "candidate", role, Metric.Type.Proportion, verdict, "", EffectSize.Type.Absolute,
                 Optional.of(new EffectInterval(0.02, 0.005, 0.035)), Optional.of(new EffectInterval(0.25, 0.06, 0.44)),
                 new MetricAssessment.Levels(0.08, 0.10, 2500, 2500), 0.95, 0.012, 0.012, "STRATUM",
-                new MetricAssessment.PlanProgress(0.38, 3500), new MetricAssessment.Standing(futile, held, true, false), Optional.empty(), limit);
+                new MetricAssessment.PlanProgress(0.38, 3500), new MetricAssessment.Standing(futile, held, true, false),
+                        Optional.empty(), limit);
     }
 
     /** A success metric that is superior, but its effect proven too small or not proven large enough. */
     public static MetricAssessment small(boolean provenTooSmall) {
         MetricAssessment metric = success(Verdict.Superior);
-        return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), metric.type(), metric.verdict(), "", metric.scale(),
+        return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), metric.type(), metric.verdict(), "",
+                metric.scale(),
                 metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(), metric.adjustedPValue(),
                 metric.variance(), metric.plan(), new MetricAssessment.Standing(false, false, false, provenTooSmall), Optional.empty(),
                 Optional.empty());
@@ -94,7 +96,8 @@ public final class Assessments {
 
     /** The same assessment of another challenger, and with another effect. */
     public static MetricAssessment of(String challenger, MetricAssessment metric, double effect) {
-        return new MetricAssessment(metric.metric(), challenger, metric.role(), metric.type(), metric.verdict(), metric.reason(), metric.scale(),
+        return new MetricAssessment(metric.metric(), challenger, metric.role(), metric.type(), metric.verdict(), metric.reason(),
+                metric.scale(),
                 Optional.of(new EffectInterval(effect, effect - 0.015, effect + 0.015)), metric.relative(), metric.levels(), metric.level(),
                 metric.pValue(), metric.adjustedPValue(), metric.variance(), metric.plan(), metric.standing(), metric.posterior(),
                 metric.hardLimit());
@@ -103,7 +106,8 @@ public final class Assessments {
     /** The same assessment for a reason. */
     static MetricAssessment because(Reason reason, MetricAssessment metric) {
         return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), metric.type(), metric.verdict(), reason.name(),
-                metric.scale(), metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(), metric.adjustedPValue(),
+                metric.scale(), metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(),
+                        metric.adjustedPValue(),
                 metric.variance(), metric.plan(), metric.standing(), metric.posterior(), metric.hardLimit());
     }
 
@@ -169,7 +173,8 @@ public final class Assessments {
     }
 
     private Assessments samples(long samples, long minimum) {
-        step = new StepProgress(step.name(), step.stage(), step.inForce(), step.elapsed(), step.minimum(), step.maturation(), step.deadline(),
+        step = new StepProgress(step.name(), step.stage(), step.inForce(), step.elapsed(), step.minimum(), step.maturation(),
+                step.deadline(),
                 samples, minimum, step.extension());
         return this;
     }
@@ -253,14 +258,16 @@ public final class Assessments {
     }
 
     Assessments policy(OnDeterioration onDeterioration, OnNoData.Action onNoData, OnDeadline onDeadline) {
-        policy = new DecisionPolicy(policy.policy(), onDeterioration, policy.onSampleRatioMismatch(), new OnNoData(onNoData, 3600), onDeadline,
+        policy = new DecisionPolicy(policy.policy(), onDeterioration, policy.onSampleRatioMismatch(), new OnNoData(onNoData, 3600),
+                onDeadline,
                 policy.onSegmentDeterioration());
         return this;
     }
 
     /** The finished inputs. */
     public DecisionInputs inputs() {
-        return new DecisionInputs(step, desiredState, metrics, prospects, sampleRatio, data, policy, new Circumstances(challengers, candidate,
+        return new DecisionInputs(step, desiredState, metrics, prospects, sampleRatio, data, policy, new Circumstances(challengers,
+                candidate,
                 approvedBy, holdOnTimeout, freeze, changedVariant, segments, requests, wholeWeeks), "sha256:00");
     }
 

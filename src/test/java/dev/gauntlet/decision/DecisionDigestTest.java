@@ -26,7 +26,8 @@ class DecisionDigestTest {
 
     private static final ObjectMapper JSON = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule());
     private static final List<List<String>> OTHER_CONSTANTS = List.of(List.of("SuperiorAndNonInferior", "NonInferior"),
-            List.of("BlockPromotion", "Report"), List.of("Promote", "Rollback"), List.of("Proportion", "Count"), List.of("Experiment", "Canary"), List.of("Running", "Paused"),
+            List.of("BlockPromotion", "Report"), List.of("Promote", "Rollback"), List.of("Proportion", "Count"),
+                    List.of("Experiment", "Canary"), List.of("Running", "Paused"),
             List.of("Success", "Diagnostic"), List.of("Guardrail", "Diagnostic"), List.of("Inconclusive", "Inferior"),
             List.of("Absolute", "Relative"), List.of("Hold", "Rollback"), List.of("Rollback", "Hold"), List.of("KeepChampion", "Hold"));
 

@@ -58,16 +58,19 @@ class PromotionRulesTest {
                         Action.Continue, Reason.AwaitingEvidence),
                 row("a guardrail is not proven", undecided(withMargin(true, Verdict.NonInferior), UNPROVEN).policy(Policy.NonInferior),
                         Rule.Undecided, Action.Continue, Reason.AwaitingEvidence),
-                row("nothing is futile that needs no effect", undecided(futile("accuracy"), SAFE).policy(Policy.NonInferior), Rule.Undecided,
+                row("nothing is futile that needs no effect", undecided(futile("accuracy"), SAFE).policy(Policy.NonInferior),
+                        Rule.Undecided,
                         Action.Continue, Reason.AwaitingEvidence),
-                row("non-inferiority alone is not enough by default", undecided(withMargin(true, Verdict.NonInferior), SAFE), Rule.Undecided,
+                row("non-inferiority alone is not enough by default", undecided(withMargin(true, Verdict.NonInferior), SAFE),
+                        Rule.Undecided,
                         Action.Continue, Reason.AwaitingEvidence));
     }
 
     static Stream<Arguments> doNoHarm() {
         return Stream.of(
                 row("no harm found", undecided(OPEN, UNPROVEN).policy(Policy.DoNoHarm), Rule.Success, Action.Promote, Reason.NoHarmFound),
-                row("not before the minimum time", undecided(OPEN).policy(Policy.DoNoHarm).elapsedSeconds(59), Rule.TooEarly, Action.Continue,
+                row("not before the minimum time", undecided(OPEN).policy(Policy.DoNoHarm).elapsedSeconds(59), Rule.TooEarly,
+                        Action.Continue,
                         Reason.AwaitingTime),
                 row("not before the minimum samples", undecided(OPEN).policy(Policy.DoNoHarm).samples(999), Rule.TooEarly, Action.Continue,
                         Reason.AwaitingSample),
@@ -81,7 +84,8 @@ class PromotionRulesTest {
                         undecided(OPEN, limited("errors", Metric.Role.Guardrail, OnViolation.Notify, true)).policy(Policy.DoNoHarm),
                         Rule.Undecided, Action.Continue, Reason.AwaitingEvidence),
                 row("a notified diagnostic stops nothing",
-                        undecided(OPEN, limited("x", Metric.Role.Diagnostic, OnViolation.Notify, true)).policy(Policy.DoNoHarm), Rule.Success,
+                        undecided(OPEN, limited("x", Metric.Role.Diagnostic, OnViolation.Notify, true)).policy(Policy.DoNoHarm),
+                                Rule.Success,
                         Action.Promote, Reason.NoHarmFound),
                 row("futile is no harm", undecided(futile("accuracy")).policy(Policy.DoNoHarm), Rule.Success, Action.Promote,
                         Reason.NoHarmFound));
@@ -89,7 +93,8 @@ class PromotionRulesTest {
 
     static Stream<Arguments> segments() {
         return Stream.of(
-                row("a bad segment blocks", undecided(BETTER, SAFE).segment(OnSegmentDeterioration.BlockPromotion), Rule.SegmentDeterioration,
+                row("a bad segment blocks", undecided(BETTER, SAFE).segment(OnSegmentDeterioration.BlockPromotion),
+                        Rule.SegmentDeterioration,
                         Action.Hold, Reason.SegmentDeteriorated),
                 row("a bad segment is only reported", undecided(BETTER, SAFE).segment(OnSegmentDeterioration.Report), Rule.Success,
                         Action.Promote, Reason.SuperiorAndNonInferior),
@@ -99,7 +104,8 @@ class PromotionRulesTest {
                         undecided(BETTER, SAFE).segment(OnSegmentDeterioration.BlockPromotion).elapsedSeconds(600), Rule.Deadline,
                         Action.KeepChampion, Reason.DeadlineReached),
                 row("it blocks what was approved", undecided(BETTER, SAFE).stage(Stage.Approval).candidate("candidate").approved()
-                        .segment(OnSegmentDeterioration.BlockPromotion), Rule.SegmentDeterioration, Action.Hold, Reason.SegmentDeteriorated),
+                        .segment(OnSegmentDeterioration.BlockPromotion), Rule.SegmentDeterioration, Action.Hold,
+                                Reason.SegmentDeteriorated),
                 row("a person overrules it", undecided(BETTER, SAFE).segment(OnSegmentDeterioration.BlockPromotion)
                         .asked(UserRequest.Kind.Promote, "small segment"), Rule.UserRequest, Action.Promote, Reason.PromotedByUser));
     }
@@ -139,9 +145,11 @@ class PromotionRulesTest {
                         Reason.FreezeWindow),
                 row("an approved step is held back", undecided(OPEN).stage(Stage.Approval).approved().frozen(), Rule.Freeze, Action.Hold,
                         Reason.FreezeWindow),
-                row("an approved candidate is held back", undecided(BETTER).stage(Stage.Approval).candidate("candidate").approved().frozen(),
+                row("an approved candidate is held back",
+                        undecided(BETTER).stage(Stage.Approval).candidate("candidate").approved().frozen(),
                         Rule.Freeze, Action.Hold, Reason.FreezeWindow),
-                row("a promotion that was asked for is held back", undecided(OPEN).asked(UserRequest.Kind.Promote, "now").frozen(), Rule.Freeze,
+                row("a promotion that was asked for is held back", undecided(OPEN).asked(UserRequest.Kind.Promote, "now").frozen(),
+                        Rule.Freeze,
                         Action.Hold, Reason.FreezeWindow),
                 row("waiting is not held back", undecided(OPEN).frozen(), Rule.Undecided, Action.Continue, Reason.AwaitingEvidence),
                 row("the deadline is not held back", undecided(OPEN).frozen().elapsedSeconds(600), Rule.Deadline, Action.KeepChampion,
@@ -163,7 +171,8 @@ class PromotionRulesTest {
                         Reason.AwaitingEvidence),
                 row("not when the extended deadline has passed, too", undecided(OPEN).elapsedSeconds(1200).extensible(0.9), Rule.Deadline,
                         Action.KeepChampion, Reason.DeadlineReached),
-                row("extended when that brings the samples", undecided(OPEN).samples(500).elapsedSeconds(600).extensible(0.9), Rule.Deadline,
+                row("extended when that brings the samples", undecided(OPEN).samples(500).elapsedSeconds(600).extensible(0.9),
+                        Rule.Deadline,
                         Action.Extend, Reason.DeadlineExtended),
                 row("not when it does not", undecided(OPEN).samples(499).elapsedSeconds(600).extensible(0.9), Rule.Deadline,
                         Action.KeepChampion, Reason.DeadlineReached),
@@ -172,7 +181,8 @@ class PromotionRulesTest {
                 row("harm is not extended", undecided(OPEN, guardrail(Verdict.Deteriorated)).elapsedSeconds(600).extensible(0.9),
                         Rule.Deterioration, Action.Rollback, Reason.Deteriorated),
                 row("without harm, more samples are worth it",
-                        undecided(OPEN).policy(Policy.DoNoHarm).samples(900).elapsedSeconds(600).extensible(0), Rule.Deadline, Action.Extend,
+                        undecided(OPEN).policy(Policy.DoNoHarm).samples(900).elapsedSeconds(600).extensible(0), Rule.Deadline,
+                                Action.Extend,
                         Reason.DeadlineExtended),
                 row("but nothing else is", undecided(success(Verdict.Inferior)).policy(Policy.DoNoHarm).elapsedSeconds(600).extensible(0.9),
                         Rule.Deadline, Action.KeepChampion, Reason.DeadlineReached));
@@ -180,7 +190,8 @@ class PromotionRulesTest {
 
     @Test
     void messagesSayWhatHoldsBack() {
-        assertThat(undecided(BETTER, SAFE).frozen().decide().message()).isEqualTo("would promote candidate: better than the champion: accuracy"
+        assertThat(undecided(BETTER,
+                SAFE).frozen().decide().message()).isEqualTo("would promote candidate: better than the champion: accuracy"
                 + " +2.00 pp (+0.50 to +3.50); guardrail errors non-inferior; freeze window weekend is open until 2026-11-23T06:00:00Z");
         assertThat(undecided(OPEN).canary().frozen().decide().message()).startsWith("would end experiment: guardrails held");
         assertThat(undecided(BETTER, SAFE).segment(OnSegmentDeterioration.BlockPromotion).decide().message())
@@ -193,7 +204,8 @@ class PromotionRulesTest {
         String effects = "accuracy +2.00 pp (+0.50 to +3.50), errors +2.00 pp (+0.50 to +3.50)";
         assertThat(undecided(withMargin(true, Verdict.NonInferior), SAFE).policy(Policy.NonInferior).decide().message())
                 .isEqualTo("non-inferior to the champion: " + effects);
-        assertThat(undecided(OPEN, SAFE).policy(Policy.DoNoHarm).decide().message()).isEqualTo("not found to do harm in 300 s and 5000 samples: "
+        assertThat(undecided(OPEN,
+                SAFE).policy(Policy.DoNoHarm).decide().message()).isEqualTo("not found to do harm in 300 s and 5000 samples: "
                 + effects + "; that proves neither that there is no harm nor that anything is better");
         assertThat(undecided(OPEN).elapsedSeconds(600).extensible(0.5).decide().message()).isEqualTo("undecided at the deadline of 600 s:"
                 + " at the trend so far, more time decides for candidate by accuracy with probability 0.50, so it is extended to 1200 s");
@@ -204,7 +216,8 @@ class PromotionRulesTest {
     }
 
     private static Assessments weekly(long elapsed, MetricAssessment... metrics) {
-        return undecided(metrics).wholeWeeks().minimum(Duration.ofSeconds(WEEK)).deadline(Duration.ofSeconds(4 * WEEK)).elapsedSeconds(elapsed);
+        return undecided(metrics).wholeWeeks().minimum(Duration.ofSeconds(WEEK)).deadline(Duration.ofSeconds(4 * WEEK))
+                .elapsedSeconds(elapsed);
     }
 
     private static Arguments row(String what, Assessments inputs, Rule rule, Action action, Reason reason) {

@@ -54,7 +54,8 @@ class ProspectsTest {
     @Test
     void aMarginHasToBeRuledOut() {
         OneSidedDesign margin = SequentialDesign.nonInferiority(0.05, 0.2, 0.01);
-        Prospect prospect = at(Analysis.Method.ConfidenceSequence, metric(Direction.Increase, null, Specs.absolute("0.01")), Policy.NonInferior);
+        Prospect prospect = at(Analysis.Method.ConfidenceSequence, metric(Direction.Increase, null, Specs.absolute("0.01")),
+                Policy.NonInferior);
 
         assertThat(prospect.conditionalPower().getAsDouble())
                 .isCloseTo(new ProlongedRun(0.03, INFORMATION, 2).conditionalPower(margin), within(1e-12));
@@ -81,7 +82,8 @@ class ProspectsTest {
     void withoutAnExtensionNothingIsProjected() {
         Assessments open = Assessments.undecided(Assessments.success(Verdict.Inconclusive)).elapsedSeconds(600);
 
-        assertThat(Prospects.of(spec(Analysis.Method.ConfidenceSequence, metric(Direction.Increase, null, null), Policy.SuperiorAndNonInferior),
+        assertThat(Prospects.of(spec(Analysis.Method.ConfidenceSequence, metric(Direction.Increase, null, null),
+                Policy.SuperiorAndNonInferior),
                 open.inputs().step(), open.inputs().metrics()).get(0).conditionalPower()).isEmpty();
     }
 
@@ -105,14 +107,16 @@ class ProspectsTest {
 
     private static Metric metric(Direction direction, EffectSize practical, EffectSize margin) {
         Metric plain = Specs.proportion("accuracy", Metric.Role.Success, direction, TWO_POINTS, margin);
-        return new Metric(plain.name(), plain.role(), null, plain.type(), direction, TWO_POINTS, practical, margin, null, null, null, null, null,
+        return new Metric(plain.name(), plain.role(), null, plain.type(), direction, TWO_POINTS, practical, margin, null, null,
+                null, null, null,
                 null);
     }
 
     private static ModelExperimentSpec spec(Analysis.Method method, Metric metric, Policy policy) {
         ModelExperimentSpec plain = Specs.perRequest("0.01", metric);
         return new ModelExperimentSpec(null, null, null, plain.variants(), plain.routing(), plain.assignment(), plain.steps(), null,
-                List.of(metric), new Analysis(method, null, null, null, null, null, null), new DecisionPolicy(policy, null, null, null, null, null),
+                List.of(metric), new Analysis(method, null, null, null, null, null, null), new DecisionPolicy(policy, null, null,
+                        null, null, null),
                 null, null, null);
     }
 }

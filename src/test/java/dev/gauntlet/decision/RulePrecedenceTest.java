@@ -53,7 +53,8 @@ class RulePrecedenceTest {
             new Row("rolled back by annotation", i -> i.asked(UserRequest.Kind.Rollback, "slow"), Rule.UserRequest, Action.Rollback,
                     Reason.RolledBackByUser),
             new Row("a variant changed", Assessments::changed, Rule.VariantChanged, Action.KeepChampion, Reason.VariantChanged),
-            new Row("blind for too long", i -> i.silentForSeconds(3600).policy(OnDeterioration.Hold, OnNoData.Action.Rollback, OnDeadline.Hold),
+            new Row("blind for too long", i -> i.silentForSeconds(3600).policy(OnDeterioration.Hold, OnNoData.Action.Rollback,
+                    OnDeadline.Hold),
                     Rule.NoData, Action.Rollback, Reason.NoDataTimeout),
             new Row("a limit holds", i -> i.and(HELD_LIMIT), Rule.HardLimit, Action.Hold, Reason.HardLimitExceeded),
             new Row("deterioration holds", i -> i.and(WORSE).policy(OnDeterioration.Hold, OnNoData.Action.Hold, OnDeadline.Hold),
@@ -144,13 +145,15 @@ class RulePrecedenceTest {
         Assessments inputs = undecided(metrics.toArray(MetricAssessment[]::new)).policy(any(random, OnDeterioration.values()),
                 any(random, OnNoData.Action.values()), any(random, OnDeadline.values())).policy(any(random, Policy.values()));
         List<Consumer<Assessments>> conditions = List.of(i -> i.challengers("candidate", "b"), i -> i.challengers("candidate", "b"),
-                i -> i.stage(any(random, Stage.values())), i -> i.candidate("candidate"), Assessments::approved, Assessments::holdingOnTimeout,
+                i -> i.stage(any(random, Stage.values())), i -> i.candidate("candidate"), Assessments::approved,
+                        Assessments::holdingOnTimeout,
                 Assessments::wholeWeeks, i -> i.ahead("b", 0.1), i -> i.extensible(random.nextDouble()),
                 i -> i.samples(random.nextInt(2000)), i -> i.elapsedSeconds(random.nextInt(1500)));
         List<Consumer<Assessments>> rare = List.of(Assessments::frozen, Assessments::changed, Assessments::notInForce,
                 i -> i.segment(any(random, OnSegmentDeterioration.values())), i -> i.asked(UserRequest.Kind.Rollback, ""),
                 i -> i.mismatched(any(random, OnSampleRatioMismatch.values())), i -> i.desired(any(random, DesiredState.values())),
-                i -> i.silentForSeconds(random.nextInt(7200)), i -> i.asked(UserRequest.Kind.Promote, any(random, new String[] {"", "b", "now"})));
+                i -> i.silentForSeconds(random.nextInt(7200)), i -> i.asked(UserRequest.Kind.Promote, any(random, new String[] {"",
+                        "b", "now"})));
         conditions.stream().filter(c -> random.nextBoolean()).forEach(c -> c.accept(inputs));
         rare.stream().filter(c -> random.nextInt(8) == 0).forEach(c -> c.accept(inputs));
         return inputs;

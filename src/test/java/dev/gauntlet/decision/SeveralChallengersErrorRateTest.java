@@ -83,7 +83,8 @@ class SeveralChallengersErrorRateTest {
             List<String> active, int look) {
         List<MetricAssessment> metrics = CHALLENGERS.stream().map(c -> assessor.assess(ACCURACY, c,
                 new MetricData.Proportions(List.of(ProportionStratum.unclustered(counts.get(c), champion))), Optional.empty())).toList();
-        StepProgress step = new StepProgress("experiment", Stage.Experiment, true, Duration.ofSeconds(look), Duration.ZERO, Optional.empty(),
+        StepProgress step = new StepProgress("experiment", Stage.Experiment, true, Duration.ofSeconds(look), Duration.ZERO,
+                Optional.empty(),
                 Optional.empty(), 0, 0, Optional.empty());
         return DecisionInputs.of(SPEC, step, MultipleTestingCorrection.correct(SPEC, metrics), SampleRatio.UNKNOWN, DataHealth.HEALTHY,
                 Circumstances.plain(active), "");
@@ -99,7 +100,8 @@ class SeveralChallengersErrorRateTest {
         List<Variant> variants = new ArrayList<>(List.of(plain.champion()));
         CHALLENGERS.forEach(name -> variants.add(new Variant(name, challenger.role(), challenger.serviceRef(), challenger.workloadRef(),
                 challenger.timeouts(), Map.of("version", name))));
-        return new ModelExperimentSpec(null, null, null, variants, plain.routing(), plain.assignment(), plain.steps(), null, plain.metrics(),
+        return new ModelExperimentSpec(null, null, null, variants, plain.routing(), plain.assignment(), plain.steps(), null,
+                plain.metrics(),
                 plain.analysis(), null, null, null, null);
     }
 }

@@ -35,7 +35,8 @@ class SeveralChallengersTest {
         assertThat(decision.action()).isEqualTo(Action.Rollback);
         assertThat(decision.rule()).isEqualTo(Rule.HardLimit);
         assertThat(decision.removed()).containsExactly("b");
-        assertThat(decision.message()).isEqualTo("errors of b is 0.1250 in the last 400 samples, beyond its hard limit (maximum 0.05); a, c go on");
+        assertThat(decision.message())
+                .isEqualTo("errors of b is 0.1250 in the last 400 samples, beyond its hard limit (maximum 0.05); a, c go on");
     }
 
     @Test
@@ -99,7 +100,8 @@ class SeveralChallengersTest {
     @Test
     void aChallengerNeedsItsOwnGuardrailsAndItsOwnSuccess() {
         assertThat(all(of("a", BETTER), of("a", UNPROVEN), of("b", OPEN), of("b", SAFE)).decide().rule()).isEqualTo(Rule.Undecided);
-        assertThat(all(of("a", BETTER), of("a", UNPROVEN), of("b", BETTER), of("b", SAFE)).ahead("a", 0.9).ahead("b", 0.1).decide().winner())
+        assertThat(all(of("a", BETTER), of("a", UNPROVEN), of("b", BETTER), of("b", SAFE)).ahead("a", 0.9).ahead("b",
+                0.1).decide().winner())
                 .isEqualTo("b");
     }
 

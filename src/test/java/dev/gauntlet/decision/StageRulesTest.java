@@ -54,7 +54,8 @@ class StageRulesTest {
                         Reason.GuardrailsHeld),
                 row("a part of the ramp ends with its time", undecided(BETTER).promoting(Stage.Ramp, "candidate"), Rule.StepComplete,
                         Action.Continue, Reason.GuardrailsHeld),
-                row("a part of the ramp lasts its time", undecided(BETTER).promoting(Stage.Ramp, "candidate").elapsedSeconds(59), Rule.TooEarly,
+                row("a part of the ramp lasts its time", undecided(BETTER).promoting(Stage.Ramp, "candidate").elapsedSeconds(59),
+                        Rule.TooEarly,
                         Action.Continue, Reason.RampingUp),
                 row("a bake ends with its time", undecided(BETTER).promoting(Stage.Bake, "candidate"), Rule.StepComplete, Action.Continue,
                         Reason.GuardrailsHeld),
@@ -77,7 +78,8 @@ class StageRulesTest {
                         Reason.ApprovedByUser),
                 row("an approved candidate is promoted", waiting().candidate("candidate").approved(), Rule.Approval, Action.Promote,
                         Reason.ApprovedByUser),
-                row("an approval before the minimum time waits", waiting().candidate("candidate").approved().elapsedSeconds(59), Rule.TooEarly,
+                row("an approval before the minimum time waits", waiting().candidate("candidate").approved().elapsedSeconds(59),
+                        Rule.TooEarly,
                         Action.Continue, Reason.AwaitingTime),
                 row("nobody approved in time", waiting().deadline(Duration.ofSeconds(300)), Rule.Approval, Action.KeepChampion,
                         Reason.ApprovalTimedOut),
@@ -90,9 +92,11 @@ class StageRulesTest {
                 row("a pause holds an approved candidate", waiting().candidate("candidate").approved().desired(DesiredState.Paused),
                         Rule.UserRequest, Action.Hold, Reason.PausedByUser),
                 row("a mismatch holds an approved candidate",
-                        waiting().mismatched(OnSampleRatioMismatch.Hold).candidate("candidate").approved(), Rule.SampleRatioMismatch, Action.Hold,
+                        waiting().mismatched(OnSampleRatioMismatch.Hold).candidate("candidate").approved(),
+                                Rule.SampleRatioMismatch, Action.Hold,
                         Reason.SampleRatioMismatch),
-                row("missing data hold an approved candidate", waiting().candidate("candidate").approved().silentForSeconds(10), Rule.NoData,
+                row("missing data hold an approved candidate", waiting().candidate("candidate").approved().silentForSeconds(10),
+                        Rule.NoData,
                         Action.Hold, Reason.VariantNotReady));
     }
 
@@ -102,7 +106,8 @@ class StageRulesTest {
                         Action.Continue, Reason.AwaitingMaturation),
                 row("and then it has", undecided(BETTER, SAFE).maturationSeconds(240), Rule.Success, Action.Promote,
                         Reason.SuperiorAndNonInferior),
-                row("a canary does not wait for labels", undecided(OPEN).canary().maturationSeconds(86_400), Rule.StepComplete, Action.Continue,
+                row("a canary does not wait for labels", undecided(OPEN).canary().maturationSeconds(86_400), Rule.StepComplete,
+                        Action.Continue,
                         Reason.GuardrailsHeld),
                 row("labels that come too late do not outlive the deadline",
                         undecided(BETTER, SAFE).maturationSeconds(86_400).elapsedSeconds(600), Rule.Deadline, Action.KeepChampion,
@@ -151,7 +156,8 @@ class StageRulesTest {
     @Test
     void atAHundredPercentOnlyHardLimitsNeedData() {
         Metric unlimited = Specs.proportion("errors", Metric.Role.Guardrail, Metric.Direction.Decrease, null, Specs.absolute("0.01"));
-        Metric limited = new Metric("errors", Metric.Role.Guardrail, null, Metric.Type.Proportion, Metric.Direction.Decrease, null, null, null,
+        Metric limited = new Metric("errors", Metric.Role.Guardrail, null, Metric.Type.Proportion, Metric.Direction.Decrease, null,
+                null, null,
                 null, null, new Metric.HardLimit("0.05", null, null, null), null, null, null);
 
         assertThat(Stream.of(Stage.values()).filter(stage -> stage.needs(unlimited)))
@@ -169,7 +175,8 @@ class StageRulesTest {
 
     @Test
     void theMessageOfAnApprovalSaysHowToGiveIt() {
-        assertThat(waiting().candidate("candidate").decide().message()).isEqualTo("waiting for a person to approve the promotion of candidate:"
+        assertThat(waiting().candidate("candidate").decide().message())
+                .isEqualTo("waiting for a person to approve the promotion of candidate:"
                 + " accuracy +2.00 pp (+0.50 to +3.50); guardrails hold; approve it with the annotation gauntlet.dev/approve=sign-off");
         assertThat(waiting().candidate("candidate").approved().decide().message()).startsWith("candidate is approved by kubectl-annotate");
     }

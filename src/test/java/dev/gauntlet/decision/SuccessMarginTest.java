@@ -52,7 +52,8 @@ class SuccessMarginTest {
     private static MetricAssessment assess(Policy policy, EffectSize margin, int trials, int successes) {
         Metric metric = Specs.proportion("accuracy", Metric.Role.Success, Metric.Direction.Increase, Specs.absolute("0.02"), margin);
         ModelExperimentSpec plain = Specs.perRequest("0.01", metric);
-        ModelExperimentSpec spec = new ModelExperimentSpec(null, null, null, plain.variants(), plain.routing(), plain.assignment(), plain.steps(),
+        ModelExperimentSpec spec = new ModelExperimentSpec(null, null, null, plain.variants(), plain.routing(), plain.assignment(),
+                plain.steps(),
                 null, plain.metrics(), plain.analysis(), new DecisionPolicy(policy, null, null, null, null, null), null, null, null);
         MetricData data = new MetricData.Proportions(List.of(ProportionStratum.unclustered(new BinomialCounts(trials, successes),
                 new BinomialCounts(trials, trials / 10))));

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +41,7 @@ class NotificationsIT {
     @Test
     void anEndIsToldToEverybodyWhoWantsItThroughACrash(LocalControlPlane controlPlane, KubernetesClient client) throws Exception {
         install(client);
-        try (Receiver chat = Receiver.answering(200); Receiver hook = Receiver.answering(500, 500, 500, 200);
+        try (Receiver chat = Receiver.answering(200); Receiver hook = Receiver.answering(500);
                 Receiver broker = Receiver.answering(200); Receiver alerts = Receiver.answering(200); Receiver traces = Receiver.answering(200)) {
             Path directory = WorkDirectory.create("notifications-it");
             String settings = settings(hook, broker, alerts);
@@ -64,6 +63,7 @@ class NotificationsIT {
             assertThat(alerts.requests()).as("nobody is paged for an abort").isEmpty();
             assertThat(traces.requests()).as("no traces unless asked for").isEmpty();
 
+            hook.recover();
             environment.put("QUARKUS_OTEL_SDK_DISABLED", "false");
             try (OperatorProcess again = OperatorProcess.start(controlPlane, client.getNamespace(), directory, settings, environment)) {
                 await().atMost(PATIENCE).until(() -> pending(client).isEmpty());
@@ -78,6 +78,26 @@ class NotificationsIT {
         }
     }
 
+    @Test
+    void aTemplateThatDoesNotParseKeepsTheOperatorFromStartingAndIsNamed(LocalControlPlane controlPlane, KubernetesClient client)
+            throws Exception {
+        install(client);
+        String settings = """
+                gauntlet.prometheus.default.url=http://127.0.0.1:9
+                gauntlet.notifications.chat.type=Slack
+                gauntlet.notifications.chat.url=http://127.0.0.1:9
+                gauntlet.notifications.chat.template={#if event}no end
+                """;
+        Path directory = WorkDirectory.create("notifications-it");
+        try (OperatorProcess operator = OperatorProcess.start(controlPlane, client.getNamespace(), directory, settings, Map.of())) {
+            await().atMost(PATIENCE).until(() -> !operator.process().isAlive());
+
+            assertThat(operator.process().exitCode()).isNotZero();
+            assertThat(Files.readString(directory.resolve("operator.log")))
+                    .contains("gauntlet.notifications.chat.template, line 1, column ", "is no usable template");
+        }
+    }
+
     private static void install(KubernetesClient client) throws IOException {
         try (Stream<Path> files = Files.list(PROJECT.resolve("crds"))) {
             for (Path file : files.filter(f -> f.toString().endsWith("gauntlet.dev.yaml")).toList()) {
@@ -85,8 +105,8 @@ class NotificationsIT {
                 if (definition.get() == null) {
                     definition.create();
                 }
-                definition.waitUntilCondition(crd -> crd != null && crd.getStatus() != null && crd.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True")), 60, TimeUnit.SECONDS);
+                await().atMost(PATIENCE).ignoreExceptions().until(() -> definition.get().getStatus().getConditions().stream()
+                        .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True")));
             }
         }
     }

@@ -34,16 +34,16 @@ class LedgerSizeTest {
     private final SortedMap<SeriesKey, SeriesCursor> cursors = new TreeMap<>();
     private final SortedMap<Selector, BucketLayout> layouts = new TreeMap<>();
 
-    @ParameterizedTest(name = "{0} proportions, {1} means, {2} counts, {3} histograms of {4}, {5} gauges, clustered {6}: {7} KiB")
+    @ParameterizedTest(name = "{0} proportions, {1} means, {2} counts, {3} histograms of {4}, {5} gauges, clustered {6}: {7} KiB, {8} in a report")
     @CsvSource({
-        "20, 0, 0, 0,  0, 0, true,  180",
-        "12, 3, 2, 0,  0, 3, true,  310",
-        "12, 2, 2, 1, 13, 3, true,  330",
-        "12, 2, 2, 1, 40, 3, true,  420",
-        "12, 3, 2, 3, 40, 3, false, 130",
+        "20, 0, 0, 0,  0, 0, true,  180, 135",
+        "12, 3, 2, 0,  0, 3, true,  310, 240",
+        "12, 2, 2, 1, 13, 3, true,  330, 245",
+        "12, 2, 2, 1, 40, 3, true,  420, 315",
+        "12, 3, 2, 3, 40, 3, false, 130, 110",
     })
     void aStoredLedgerStaysWithin(int proportions, int means, int counts, int histograms, int boundsOfEach, int gauges,
-            boolean clustered, int kib) {
+            boolean clustered, int kib, int kibForAnalysis) {
         bounds = boundsOfEach;
         List<MetricSpec> metrics = new ArrayList<>();
         for (int i = 0; i < proportions; i++) {
@@ -68,14 +68,17 @@ class LedgerSizeTest {
         for (int i = 0; i < gauges; i++) {
             metrics.add(new MetricSpec("gauge-" + i, new MetricSource.Gauge(counter("depth_" + i)), Optional.empty()));
         }
-        Ledger ledger = ledger(new EvidenceSpec(metrics, variants(), variants().get(0).name(), clustered ? Optional.of("unit_bucket") : Optional.empty(),
+        EvidenceSpec spec = new EvidenceSpec(metrics, variants(), variants().get(0).name(),
+                clustered ? Optional.of("unit_bucket") : Optional.empty(),
                 List.of(),
-                Duration.ofSeconds(30), Duration.ZERO));
+                Duration.ofSeconds(30), Duration.ZERO);
+        Ledger ledger = ledger(spec);
 
         byte[] stored = LedgerCodec.encode(ledger);
 
         assertThat(LedgerCodec.decode(stored)).isEqualTo(ledger);
         assertThat(stored.length).as("bytes with %d series", ledger.cursors().size()).isLessThan(kib * 1024);
+        assertThat(LedgerCodec.encode(ledger.forAnalysis(spec)).length).isLessThan(kibForAnalysis * 1024);
     }
 
     private static Selector counter(String name) {

@@ -254,6 +254,6 @@ class LifecyclePropertiesTest {
     private static PassReport report(ExperimentState state, ModelExperimentSpec spec) {
         return new PassReport(1L, Optional.of(spec), new SpecView(true, Reason.Accepted.name(), "the spec is valid"), state,
                 new RouteView(true, Reason.WeightsProgrammed.name(), "the route carries the wanted weights", 0), List.of(), Findings.NONE,
-                Optional.empty(), SampleView.NONE, Optional.empty(), null, null, false, News.NONE, START);
+                Optional.empty(), SampleView.NONE, Optional.empty(), Optional.empty(), null, null, false, News.NONE, START);
     }
 }

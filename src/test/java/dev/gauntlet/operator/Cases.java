@@ -5,8 +5,10 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ExperimentRun;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.DataHealth;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.Ledger;
@@ -65,7 +67,8 @@ final class Cases {
         Case before = judgement.before();
         return new PassReport(1L, Optional.of(before.spec()), new SpecView(true, "Accepted", "the spec is valid"), state,
                 new RouteView(true, "WeightsProgrammed", "all is well", 0), judgement.metrics(), judgement.findings(),
-                Optional.of(judgement.health()), SampleView.NONE, Optional.of(judgement.decision()), judgement.digest(), null, false, News.NONE,
+                Optional.of(judgement.health()), SampleView.NONE, Optional.of(judgement.decision()),
+                Optional.of(DecisionDetails.of(judgement.inputs(), judgement.decision())), judgement.digest(), null, false, News.NONE,
                 before.now());
     }
 
@@ -77,7 +80,7 @@ final class Cases {
     /** The report of a record. */
     static ModelExperimentReport report(DecisionRecord decided) {
         return report(ReportComposer.compose(new ExperimentRun("digits", "0f2c", 1L, 1), decided, decided.replay(),
-                ReportComposer.variants(decided.before().spec(), VariantModels.NONE), ModelExperimentStatus.empty()));
+                ReportVariants.of(decided.before().spec(), VariantModels.NONE), ModelExperimentStatus.empty()));
     }
 
     /** A report of some content. */

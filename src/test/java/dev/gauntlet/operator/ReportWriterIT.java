@@ -13,15 +13,21 @@ import dev.gauntlet.evidence.Ledger;
 import dev.gauntlet.local.LocalBinaries;
 import dev.gauntlet.local.LocalControlPlane;
 import dev.gauntlet.local.WorkDirectory;
-import dev.gauntlet.operator.workload.VariantModels;
 import dev.gauntlet.stage.Kubectl;
 import dev.gauntlet.stage.Stage;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.api.model.Event;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.opentelemetry.api.OpenTelemetry;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -98,10 +104,10 @@ class ReportWriterIT {
     void isWrittenOnceAndReplaysAsKubectlPrintsIt(@TempDir Path directory) throws IOException, InterruptedException {
         ReportWriter writer = writerWithEvidence();
 
-        assertThat(writer.write(experiment, VariantModels.NONE)).contains("digits-run-1");
+        assertThat(writer.write(experiment, List.of())).contains("digits-run-1");
         ModelExperimentReport first = report();
-        assertThat(writer.write(experiment, VariantModels.NONE)).contains("digits-run-1");
-        assertThat(newWriter().write(experiment, VariantModels.NONE)).contains("digits-run-1");
+        assertThat(writer.write(experiment, List.of())).contains("digits-run-1");
+        assertThat(newWriter().write(experiment, List.of())).contains("digits-run-1");
 
         assertThat(report().getMetadata().getResourceVersion()).isEqualTo(first.getMetadata().getResourceVersion());
         assertThat(first.getMetadata().getOwnerReferences()).singleElement()
@@ -118,19 +124,19 @@ class ReportWriterIT {
 
     @Test
     void isTheSameWhoeverWritesItAfterACrash() {
-        writerWithEvidence().write(experiment, VariantModels.NONE);
+        writerWithEvidence().write(experiment, List.of());
         ModelExperimentReport first = report();
         admin.resource(first).delete();
         await("its end").atMost(Duration.ofSeconds(30)).until(() -> report() == null);
 
-        newWriter().write(experiment, VariantModels.NONE);
+        newWriter().write(experiment, List.of());
 
         assertThat(report().getSpec()).isEqualTo(first.getSpec());
     }
 
     @Test
     void isChangedByNobodyWithTheRightsOfTheOperator() {
-        writerWithEvidence().write(experiment, VariantModels.NONE);
+        writerWithEvidence().write(experiment, List.of());
 
         assertThatExceptionOfType(KubernetesClientException.class).isThrownBy(() -> operator.resource(report()).edit(report -> {
             report.getMetadata().getLabels().put("changed", "yes");
@@ -140,7 +146,7 @@ class ReportWriterIT {
 
     @Test
     void tellsOfALostEvidenceInsteadOfHoldingIt() {
-        newWriter().write(experiment, VariantModels.NONE);
+        newWriter().write(experiment, List.of());
 
         assertThat(report().getSpec().evidence().omitted()).contains("lost");
         assertThat(report().getSpec().decision()).isEqualTo(experiment.getStatus().decision());
@@ -154,13 +160,13 @@ class ReportWriterIT {
         admin.resource(foreign).create();
         ReportWriter writer = writerWithEvidence();
 
-        assertThat(writer.write(experiment, VariantModels.NONE)).isEmpty();
-        assertThat(writer.write(experiment, VariantModels.NONE)).isEmpty();
+        assertThat(writer.write(experiment, List.of())).isEmpty();
+        assertThat(writer.write(experiment, List.of())).isEmpty();
         assertThat(admin.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
                 .filter(event -> Reason.ReportNotWritten.name().equals(event.getReason())).map(Event::getType)).containsExactly("Warning");
 
         admin.resource(report()).delete();
-        assertThat(writer.write(experiment, VariantModels.NONE)).contains("digits-run-1");
+        assertThat(writer.write(experiment, List.of())).contains("digits-run-1");
     }
 
     private ModelExperimentReport report() {
@@ -186,7 +192,7 @@ class ReportWriterIT {
 
     private static EvidenceKeeper newKeeper() {
         GauntletConfig config = new SmallRyeConfigBuilder().withMapping(GauntletConfig.class).build().getConfigMapping(GauntletConfig.class);
-        return new EvidenceKeeper(new CompanionStore(operator), clock(), config);
+        return new EvidenceKeeper(new CompanionStore(operator), new Tracing(OpenTelemetry.noop().getTracer("test")), clock(), config);
     }
 
     private static Clock clock() {
@@ -204,7 +210,6 @@ class ReportWriterIT {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(output).contains("decision    Promote candidate").endsWith("same decision" + System.lineSeparator());
             assertThat(process.exitValue()).isZero();
-            System.out.println(output);
         } finally {
             process.destroyForcibly();
         }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,29 @@ class FindingsRenderingTest {
         assertThat(status.robustness()).isNullOrEmpty();
         assertThat(status.diagnostics()).isNullOrEmpty();
         assertThat(status.segments()).isNullOrEmpty();
+    }
+
+    @Test
+    void ofManyFindingsThoseThatCallForAttentionAreShownAndTheRestIsCounted() {
+        List<AlternativeMethod> methods = IntStream.range(0, 40).mapToObj(i -> new AlternativeMethod("accuracy", "c" + i, "Pooled",
+                EffectSize.Type.Absolute, new EffectInterval(0, -1, 1), 0.5, i < 38)).toList();
+        List<Finding> checks = IntStream.range(0, 30).mapToObj(i -> new Finding("Novelty", "accuracy", "c" + i, i == 29,
+                "s".repeat(2000))).toList();
+        List<SegmentEffect> segments = IntStream.range(0, 50).mapToObj(i -> new SegmentEffect("accuracy", "candidate", "s" + i,
+                new EffectInterval(i, -100, 100), 10, i == 3)).toList();
+
+        ModelExperimentStatus status = render(new Findings(methods, checks, segments, Optional.empty()));
+
+        assertThat(status.robustness()).hasSize(FindingsRendering.ROBUSTNESS_LIMIT).extracting(RobustnessStatus::variant)
+                .startsWith("c0").endsWith("c38", "c39");
+        assertThat(status.segments()).hasSize(FindingsRendering.SEGMENT_LIMIT).extracting(SegmentStatus::segment)
+                .startsWith("s3", "s35").endsWith("s49");
+        assertThat(status.diagnostics()).hasSize(FindingsRendering.DIAGNOSTIC_LIMIT + 1)
+                .allSatisfy(check -> assertThat(check.message()).hasSizeLessThanOrEqualTo(512))
+                .anySatisfy(check -> assertThat(check.variant()).isEqualTo("c29"));
+        assertThat(status.diagnostics()).last().isEqualTo(new DiagnosticStatus("StatusShortened", null, null, false,
+                "to keep status small it shows 16 of 40 other methods, 16 of 30 checks, 16 of 50 segments; "
+                        + "what calls for attention comes first"));
     }
 
     private static PlanStatus plan(PlanForecast forecast) {

@@ -21,10 +21,10 @@ import java.util.List;
  * @param operatorVersion version of Gauntlet that decided
  * @param startTime when the run took the route
  * @param decisionTime when it was decided
- * @param endTime when it ended; absent when the winner was still on its way to all traffic
+ * @param endTime when it ended; absent if the report was written before
  * @param decision the decision that ended the experiment's question, with its numbers and the digest of everything it follows from
  * @param winner the variant that won: a challenger when promoted, else the champion
- * @param outcome how it ended; absent when the winner was still on its way, then see the experiment's own status
+ * @param outcome how it ended, as far as it had when the report was written
  * @param variants who took part
  * @param metrics one entry per metric and challenger, as in status
  * @param robustness the primary metric under other methods

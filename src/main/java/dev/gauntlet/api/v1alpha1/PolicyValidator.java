@@ -33,11 +33,20 @@ final class PolicyValidator {
     private void margins() {
         for (int i = 0; i < spec.metrics().size(); i++) {
             Metric metric = spec.metrics().get(i);
-            if (spec.decision().policy() == DecisionPolicy.Policy.NonInferior && metric.role() == Metric.Role.Success
-                    && metric.nonInferiorityMargin() == null) {
-                add("metrics[" + i + "].nonInferiorityMargin", "absent",
-                        "decision.policy NonInferior asks how much worse is still acceptable; write it, or choose another policy");
+            if (spec.decision().policy() == DecisionPolicy.Policy.NonInferior && metric.role() == Metric.Role.Success) {
+                margin("metrics[" + i + "].nonInferiorityMargin", metric);
             }
+        }
+    }
+
+    private void margin(String path, Metric metric) {
+        EffectSize margin = metric.nonInferiorityMargin();
+        EffectSize effect = metric.minimumDetectableEffect();
+        if (margin == null) {
+            add(path, "absent", "decision.policy NonInferior asks how much worse is still acceptable; write it, or choose another policy");
+        } else if (effect != null && effect.type() != null && margin.type() != null && margin.type() != effect.type()) {
+            add(path + ".type", margin.type().name(),
+                    "write " + effect.type() + ", as in minimumDetectableEffect: a metric is judged on one scale");
         }
     }
 

@@ -47,8 +47,8 @@ final class PromotionValidator {
                         + "or remove workloadRef");
             }
             if (ref.name() == null || !ref.name().matches(Patterns.DNS_SUBDOMAIN)) {
-                add(path + ".name", ref.name() == null ? "absent" : "\"" + ref.name() + "\"", "name the workload: lower-case letters, digits, "
-                        + "- and .");
+                add(path + ".name", ref.name() == null ? "absent" : "\"" + ref.name() + "\"",
+                        "name the workload: lower-case letters, digits, - and .");
             }
         }
     }
@@ -124,7 +124,8 @@ final class PromotionValidator {
             String path = "spec.promotion.steps[" + i + "]";
             Promotion.RampStep step = promotion.steps().get(i);
             if (step.seconds() == null || step.seconds() < 1 || step.seconds() > MAXIMUM_BAKE) {
-                add(path + ".seconds", step.seconds() == null ? "absent" : step.seconds().toString(), "write a whole number from 1 to " + MAXIMUM_BAKE);
+                add(path + ".seconds", step.seconds() == null ? "absent" : step.seconds().toString(),
+                        "write a whole number from 1 to " + MAXIMUM_BAKE);
             }
             if (step.trafficPercent() == null || !step.trafficPercent().matches(Patterns.PERCENT)
                     || step.percent().signum() == 0 || step.percent().compareTo(BigDecimal.valueOf(100)) >= 0) {

@@ -79,7 +79,8 @@ public class ChampionRetirement {
             return new Retirement(State.Retired, Workloads.named(ref) + " was scaled from " + replicas + " to 0 replicas");
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return new Retirement(State.Retry, Workloads.named(ref) + " was written by somebody else at the same moment; it is tried again");
+                return new Retirement(State.Retry, Workloads.named(ref)
+                        + " was written by somebody else at the same moment; it is tried again");
             }
             throw e;
         }

@@ -9,11 +9,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 
-/** Where a kind of workload keeps what it serves, and how that is exchanged. Pure; workloads are read-only JSON as the API server gave it. */
+/** Where a kind of workload keeps what it serves, and how that is exchanged. Pure; workloads are JSON as the API server gave it. */
 sealed interface ModelCarrier permits PodTemplateCarrier, InferenceServiceCarrier {
 
     /**
-     * What the workload serves: path within the workload to value. Images and model URIs are written out, everything else is a short digest.
+     * What the workload serves: path within the workload to value. Images and model URIs are written out, everything else is a short
+     * digest.
      */
     SortedMap<String, String> served(JsonNode workload);
 

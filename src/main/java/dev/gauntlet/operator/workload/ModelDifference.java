@@ -17,7 +17,10 @@ final class ModelDifference {
     private ModelDifference() {
     }
 
-    /** One clause such as {@code Deployment fraud-v2 changed containers[model].image fraud:2 -> fraud:3}; empty when both serve the same. */
+    /**
+     * One clause such as {@code Deployment fraud-v2 changed containers[model].image fraud:2 -> fraud:3}; empty when both serve the
+     * same.
+     */
     static Optional<String> between(VariantModel start, VariantModel now) {
         List<String> differences = new ArrayList<>();
         Set<String> paths = new TreeSet<>(start.served().keySet());
@@ -25,7 +28,8 @@ final class ModelDifference {
         // What people know by sight comes first.
         paths.stream().filter(VariantModel::isReadable).forEach(path -> field(path, start, now).ifPresent(differences::add));
         rebuilt(start, now).forEach(differences::add);
-        paths.stream().filter(path -> !VariantModel.isReadable(path)).forEach(path -> field(path, start, now).ifPresent(differences::add));
+        paths.stream().filter(path -> !VariantModel.isReadable(path))
+                .forEach(path -> field(path, start, now).ifPresent(differences::add));
         if (differences.isEmpty()) {
             return Optional.empty();
         }

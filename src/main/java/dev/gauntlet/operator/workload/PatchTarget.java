@@ -78,7 +78,8 @@ public class PatchTarget {
         }
         List<String> obstacles = kind.get().carrier().obstacles(target.get(), source.get());
         return obstacles.isEmpty() ? bring(kind.get(), namespace, target.get(), kind.get().carrier().model(source.get()))
-                : failed(Workloads.named(to) + " cannot be given the model of " + Workloads.named(from) + ": " + String.join("; ", obstacles));
+                : failed(Workloads.named(to) + " cannot be given the model of " + Workloads.named(from) + ": "
+                        + String.join("; ", obstacles));
     }
 
     /**

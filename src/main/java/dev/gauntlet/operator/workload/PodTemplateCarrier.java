@@ -39,7 +39,8 @@ record PodTemplateCarrier(boolean stateful) implements ModelCarrier {
     public Map<String, String> podLabels(JsonNode workload) {
         Map<String, String> labels = new TreeMap<>();
         // The template's, because a selector may also hold expressions; it must match the template.
-        workload.at("/spec/template/metadata/labels").fields().forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+        workload.at("/spec/template/metadata/labels").fields()
+                .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 
@@ -80,9 +81,11 @@ record PodTemplateCarrier(boolean stateful) implements ModelCarrier {
             Set<String> here = PodSpecs.byName(podSpec(champion).path(list)).keySet();
             Set<String> there = PodSpecs.byName(podSpec(winner).path(list)).keySet();
             here.stream().filter(name -> !there.contains(name))
-                    .forEach(name -> obstacles.add("only the champion has " + list + "[" + name + "]; give both workloads the same containers"));
+                    .forEach(name -> obstacles.add("only the champion has " + list + "[" + name
+                            + "]; give both workloads the same containers"));
             there.stream().filter(name -> !here.contains(name))
-                    .forEach(name -> obstacles.add("only the winner has " + list + "[" + name + "]; give both workloads the same containers"));
+                    .forEach(name -> obstacles.add("only the winner has " + list + "[" + name
+                            + "]; give both workloads the same containers"));
         }
         Set<String> claims = new TreeSet<>(PodSpecs.mounted(podSpec(winner)));
         claims.removeAll(PodSpecs.byName(podSpec(winner).path("volumes")).keySet());

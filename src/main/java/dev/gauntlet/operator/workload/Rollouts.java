@@ -48,7 +48,8 @@ final class Rollouts {
         int updated = workload.at("/status/updatedReplicas").asInt();
         int ready = workload.at("/status/" + available).asInt();
         int all = workload.at("/status/replicas").asInt();
-        return updated == wanted && ready == wanted && all == wanted ? rolledOut(workload, wanted + " of " + wanted + " replicas are new and available")
+        return updated == wanted && ready == wanted && all == wanted
+                ? rolledOut(workload, wanted + " of " + wanted + " replicas are new and available")
                 : inProgress(workload, "has " + updated + " of " + wanted + " replicas replaced, " + ready + " available, "
                         + Math.max(0, all - updated) + " old");
     }
@@ -74,7 +75,8 @@ final class Rollouts {
                 && predictor.has("latestReadyRevision")) {
             return inProgress(service, "has revision " + predictor.path("latestCreatedRevision").asText() + " not ready yet");
         }
-        boolean old = pods.get().stream().map(pod -> Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()).get(SOURCE_URI))
+        boolean old = pods.get().stream()
+                .map(pod -> Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()).get(SOURCE_URI))
                 .filter(Objects::nonNull).anyMatch(served -> !served.equals(uri));
         return old ? inProgress(service, "has pods that serve another model URI") : rolledOut(service, "it serves " + uri);
     }

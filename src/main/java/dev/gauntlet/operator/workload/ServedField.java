@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * The fields of a container that make up what it serves. Left out on purpose: resources, probes, ports, lifecycle, security and pull policy,
- * which say how it is run and stay as they are in each workload.
+ * The fields of a container that make up what it serves. Left out on purpose: resources, probes, ports, lifecycle, security and pull
+ * policy, which say how it is run and stay as they are in each workload.
  */
 enum ServedField {
 

@@ -43,7 +43,7 @@ public final class Outbox {
             Recipients recipients) {
         List<String> dropped = new ArrayList<>();
         List<OutboxEntry> entries = new ArrayList<>(without(status.outbox(), delivered));
-        entries.addAll(entries(occurrences, stamp, recipients));
+        entries.addAll(entries(occurrences, List.copyOf(entries), stamp, recipients));
         List<OutboxEntry> kept = limited(reachable(entries, recipients, dropped), dropped);
         return new Change(kept.equals(status.outbox()) ? status : status.withOutbox(kept), List.copyOf(dropped));
     }
@@ -53,10 +53,11 @@ public final class Outbox {
                 .filter(e -> !e.pending().isEmpty()).toList();
     }
 
-    private static List<OutboxEntry> entries(List<Occurrence> occurrences, Stamp stamp, Recipients recipients) {
+    private static List<OutboxEntry> entries(List<Occurrence> occurrences, List<OutboxEntry> waiting, Stamp stamp, Recipients recipients) {
         List<OutboxEntry> entries = new ArrayList<>();
         for (Occurrence occurrence : occurrences) {
-            List<String> wanting = recipients.wanting(occurrence.event());
+            List<String> wanting = recipients.wanting(occurrence.event()).stream()
+                    .filter(name -> waiting.stream().noneMatch(e -> tellsTheSame(e, occurrence) && e.pending().contains(name))).toList();
             if (!wanting.isEmpty()) {
                 long repetition = entries.stream().filter(e -> e.event() == occurrence.event()).count();
                 entries.add(new OutboxEntry(stamp.id(occurrence.event(), repetition), occurrence.event(), stamp.seconds(), occurrence.reason(),
@@ -64,6 +65,11 @@ public final class Outbox {
             }
         }
         return entries;
+    }
+
+    /** A state that comes and goes while its first message still waits must not push everything else out of the outbox. */
+    private static boolean tellsTheSame(OutboxEntry entry, Occurrence occurrence) {
+        return Ongoing.EVENTS.contains(occurrence.event()) && entry.event() == occurrence.event() && occurrence.reason().equals(entry.reason());
     }
 
     /** Gives up what nobody can be reached with, and says so once per recipient. */

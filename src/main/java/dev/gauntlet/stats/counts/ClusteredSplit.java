@@ -14,8 +14,8 @@ import java.util.TreeMap;
  *
  * <p>Var(D) is the largest of three: the spread of the d_b between clusters; the spread of the clusters' sizes, which units that
  * fall into clusters at random cause and which is not fooled while a small arm has hardly any unit; and J, that of independent
- * requests. The deviate is corrected from Student's law to the normal by the effective number of clusters, {@code J^2 / sum_b
- * J_b^2}.
+ * requests. The deviate is corrected from Student's law to the normal by the effective number of clusters, {@code
+ * (sum_b J_b^2)^2 / sum_b J_b^4}: as many equally large clusters would make the variance as well known (Satterthwaite 1946).
  *
  * @param clusters number of clusters seen
  * @param effective effective number of clusters
@@ -53,7 +53,8 @@ record ClusteredSplit(int clusters, double effective, double deviation, double s
         double deviationSquares = clusters.values().stream()
                 .mapToDouble(sums -> square(sums.deviation - deviation / count)).sum();
         double sizeSquares = clusters.values().stream().mapToDouble(sums -> square(sums.size - size / count)).sum();
-        double effective = scaleSquares == 0 ? 0 : scale * scale / scaleSquares;
+        double fourthPowers = clusters.values().stream().mapToDouble(sums -> square(sums.scale * sums.scale)).sum();
+        double effective = fourthPowers == 0 ? 0 : scaleSquares / fourthPowers * scaleSquares;
         double variance = effective < FEWEST ? scale : Math.max(scale, Math.max(
                 effective / (effective - 1) * deviationSquares, count / (count - 1.0) * sizeSquares));
         return new ClusteredSplit(count, effective, deviation, scale, variance);

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Spread of one arm's weighted shares between clusters of units, at every finite bound. The effective number of clusters, {@code
- * 1 / sum_b (sum_s share_s n_bs/n_s)^2}, is the number of equally large clusters with the same leverage; it stands for the number
- * of clusters, so that an arm that holds few units, or a few that make most of the values, is not trusted too much.
+ * Spread of one arm's weighted shares between clusters of units, at every finite bound. The effective number of clusters is
+ * {@code (sum_b h_b^2)^2 / sum_b h_b^4} with the leverages {@code h_b = sum_s share_s n_bs/n_s} (Satterthwaite 1946): as many equally
+ * large clusters would make the variance as well known. It stands for the number of clusters, so that an arm that holds few units, or a
+ * few that make most of the values, is not trusted too much.
  */
 final class ClusterSpread {
 
@@ -40,15 +41,18 @@ final class ClusterSpread {
             strata.get(s).clusters().forEach((name, histograms) ->
                     add(residuals.computeIfAbsent(name, key -> new double[bounds + 1]), arm.apply(histograms), sharesBelow, weight));
         }
-        double leverage = 0;
+        double leverageSquares = 0;
+        double fourthPowers = 0;
         double[] squares = new double[bounds];
         for (double[] cluster : residuals.values()) {
-            leverage += cluster[bounds] * cluster[bounds];
+            double square = cluster[bounds] * cluster[bounds];
+            leverageSquares += square;
+            fourthPowers += square * square;
             for (int j = 0; j < bounds; j++) {
                 squares[j] += cluster[j] * cluster[j];
             }
         }
-        return new ClusterSpread(1 / leverage, squares);
+        return new ClusterSpread(leverageSquares / fourthPowers * leverageSquares, squares);
     }
 
     /** Adds a cluster's weighted residuals at the finite bounds and, in the last place, its leverage. */

@@ -88,6 +88,14 @@ public record AlphaPlan(double alpha, double deteriorationAlpha, int challengers
     }
 
     /**
+     * One-sided rate of each success metric's non-inferiority test where that is what promotes: all metrics of a challenger have to pass,
+     * which costs nothing; that any challenger may win does, unless nothing is to be corrected.
+     */
+    public double nonInferiorityOfSuccess() {
+        return correction == Correction.NONE ? alpha : alpha / challengers;
+    }
+
+    /**
      * One-sided rate of each harm test: {@code deteriorationAlpha / (K (S + G))}, with a shadow {@code deteriorationAlpha / (K (S + 2 G))}.
      */
     public double deterioration() {

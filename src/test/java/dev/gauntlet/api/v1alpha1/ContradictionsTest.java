@@ -35,6 +35,9 @@ class ContradictionsTest {
         return Stream.of(
                 bad("no margin to be non-inferior by", set("/decision/policy", "NonInferior"), "spec.metrics[0].nonInferiorityMargin", "absent",
                         "decision.policy NonInferior"),
+                bad("a margin on another scale than the effect", set("/decision/policy", "NonInferior")
+                        .andThen(set("/metrics/0/nonInferiorityMargin", tree("{type: Absolute, value: '0.02'}"))),
+                        "spec.metrics[0].nonInferiorityMargin.type", "Absolute", "as in minimumDetectableEffect"),
                 bad("no evidence asked for", set("/decision/policy", "DoNoHarm").andThen(set("/steps/2/minimumSeconds", 0)),
                         "spec.steps[2].minimumSeconds", "0", "decision.policy DoNoHarm and minimumSamples 0 it would promote at once"),
                 bad("segments that are not there", set("/decision/onSegmentDeterioration", "BlockPromotion"),

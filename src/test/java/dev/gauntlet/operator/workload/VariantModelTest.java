@@ -94,7 +94,8 @@ class VariantModelTest {
 
     @Test
     void aStatefulSetIsReadLikeADeployment() {
-        assertThat(WorkloadKind.STATEFUL_SET.carrier().served(yaml(CHAMPION))).isEqualTo(WorkloadKind.DEPLOYMENT.carrier().served(yaml(CHAMPION)));
+        assertThat(WorkloadKind.STATEFUL_SET.carrier().served(yaml(CHAMPION)))
+                .isEqualTo(WorkloadKind.DEPLOYMENT.carrier().served(yaml(CHAMPION)));
     }
 
     @Test
@@ -108,7 +109,8 @@ class VariantModelTest {
     @Test
     void imagesAreNamedWithTheDigestsOfTheirPods() {
         VariantModel plain = model(WorkloadKind.DEPLOYMENT, yaml(CHAMPION));
-        VariantModel model = new VariantModel("v1", plain.kind(), plain.name(), plain.served(), new TreeMap<>(Map.of("model", List.of("registry/fraud@sha256:1"))));
+        VariantModel model = new VariantModel("v1", plain.kind(), plain.name(), plain.served(),
+                new TreeMap<>(Map.of("model", List.of("registry/fraud@sha256:1"))));
 
         assertThat(model.images()).containsExactlyInAnyOrder(
                 new ContainerImage("model", "registry/fraud:1", List.of("registry/fraud@sha256:1")),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Variant;
@@ -204,7 +205,8 @@ class WorkloadsIT {
         assertThat(released.at("/metadata/generation")).as("one rollout").isEqualTo(patched.at("/metadata/generation"));
         assertThat(released.at("/spec")).isEqualTo(patched.at("/spec"));
         assertThat(target.patch(namespace, champion("Deployment"), winner("Deployment"))).isInstanceOf(RolledOut.class);
-        assertThat(championNow().at("/metadata/resourceVersion")).as("nothing is written twice").isEqualTo(released.at("/metadata/resourceVersion"));
+        assertThat(championNow().at("/metadata/resourceVersion")).as("nothing is written twice")
+                .isEqualTo(released.at("/metadata/resourceVersion"));
 
         rollOut(() -> target.restore(namespace, original));
 
@@ -247,16 +249,24 @@ class WorkloadsIT {
                     assertThat(failed.message()).contains("Deployment fraud-v1, which does not exist");
                 });
         JsonNode champion = create(workload("Deployment", "v1", 0, "v1", "{name: A, value: \"1\"}"));
-        ArrayNode invalid = Serialization.unmarshal("[{op: add, path: /spec/template/spec/containers/0/image, value: \"\"}]", ArrayNode.class);
-        ArrayNode valid = Serialization.unmarshal("[{op: add, path: /spec/template/spec/containers/0/image, value: \"named:2\"}]", ArrayNode.class);
+        ArrayNode invalid = image("");
+        ArrayNode valid = image("named:2");
         Workloads workloads = new Workloads(operator);
 
+        // The controller's first writes may come between the read and the patch.
+        await().atMost(PATIENCE).until(() -> code(() -> workloads.patch(WorkloadKind.DEPLOYMENT, championNow(), invalid)) != 409);
         assertThat(code(() -> workloads.patch(WorkloadKind.DEPLOYMENT, championNow(), invalid))).isEqualTo(422);
         admin.apps().deployments().withName("fraud-v1").edit(deployment -> {
             deployment.getMetadata().getAnnotations().put("later", "yes");
             return deployment;
         });
         assertThat(code(() -> workloads.patch(WorkloadKind.DEPLOYMENT, champion, valid))).as("an older version").isEqualTo(409);
+    }
+
+    private static ArrayNode image(String image) {
+        ArrayNode operations = JsonNodeFactory.instance.arrayNode();
+        operations.addObject().put("op", "add").put("path", "/spec/template/spec/containers/0/image").put("value", image);
+        return operations;
     }
 
     private static int code(Runnable call) {
@@ -275,7 +285,8 @@ class WorkloadsIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> admin.genericKubernetesResources(WorkloadKind.INFERENCE_SERVICE.context()).list() != null);
+        await().atMost(PATIENCE).ignoreExceptions()
+                .until(() -> admin.genericKubernetesResources(WorkloadKind.INFERENCE_SERVICE.context()).list() != null);
         for (String version : List.of("1", "2")) {
             create("""
                     apiVersion: serving.kserve.io/v1beta1
@@ -306,12 +317,17 @@ class WorkloadsIT {
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: elsewhere, labels: {version: v1}}
-                spec: {nodeName: elsewhere, containers: [{name: model, image: "named:1"}]}
+                spec: {nodeName: elsewhere, containers: [{name: model, image: "none:1"}]}
                 """, Pod.class);
-        Pod created = admin.resource(pod).create();
-        created.setStatus(Serialization.unmarshal("containerStatuses: [{name: model, image: \"named:1\", imageID: \"%s\", ready: true, "
-                .formatted(digest) + "restartCount: 0}]", PodStatus.class));
-        admin.resource(created).patchStatus();
+        admin.resource(pod).create();
+        PodStatus status = Serialization.unmarshal("containerStatuses: [{name: model, image: none, imageID: \"%s\", restartCount: 0}]"
+                .formatted(digest), PodStatus.class);
+        // The local node has its own idea of the pod's status, and may write at the same moment.
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> !reader.readWithDigests(namespace, List.of(champion("Deployment")))
+                .models().of("v1").orElseThrow().digests().isEmpty() || admin.pods().withName("elsewhere").editStatus(current -> {
+                    current.setStatus(status);
+                    return current;
+                }) == null);
         Variant other = variant("v3", Variant.Role.Challenger, "apps/v1", "DaemonSet", "fraud-v3");
         Variant silent = new Variant("v4", Variant.Role.Challenger, new Variant.ServiceRef("v4", 80), null, null, Map.of("version", "v4"));
 

@@ -103,7 +103,8 @@ class OutboxTest {
     void aFullOutboxGivesUpTheOldestAndThatIsTold() {
         ModelExperimentStatus status = ModelExperimentStatus.empty();
         for (int i = 1; i <= ModelExperimentStatus.OUTBOX_LIMIT; i++) {
-            Outbox.Change change = Outbox.next(status, Set.of(), List.of(HELD), stamp("" + i), BOTH);
+            Outbox.Change change = Outbox.next(status, Set.of(), List.of(new Occurrence(NotificationEvent.Held, "Cause" + i, "held")),
+                    stamp("" + i), BOTH);
             assertThat(change.dropped()).isEmpty();
             status = change.status();
         }
@@ -114,6 +115,17 @@ class OutboxTest {
                 .startsWith("uid.3.Held").endsWith("uid.99.ChallengerRemoved", "uid.99.ChallengerRemoved.2");
         assertThat(full.dropped()).singleElement().asString().startsWith("more than 50 messages wait for delivery; the oldest 2 were dropped: "
                 + "Held of 2026-11-02T09:00:00Z for everything, holds; Held");
+    }
+
+    @Test
+    void aStateThatComesAgainWhileItsMessageStillWaitsIsNotToldTwice() {
+        ModelExperimentStatus once = Outbox.next(with(List.of(HELD)), Set.of(new Delivery("uid.1.Held", "holds")), List.of(), stamp("2"), BOTH)
+                .status();
+
+        assertThat(Outbox.next(once, Set.of(), List.of(HELD), stamp("3"), BOTH).status().outbox()).extracting(OutboxEntry::pending)
+                .as("only who has been told before is told again").containsExactly(List.of("everything"), List.of("holds"));
+        assertThat(Outbox.next(once, Set.of(), List.of(new Occurrence(NotificationEvent.Held, "HardLimitExceeded", "over")), stamp("3"), BOTH)
+                .status().outbox()).as("another cause is told").hasSize(2);
     }
 
     @Test

@@ -25,6 +25,12 @@ class AlphaPlanTest {
     }
 
     @Test
+    void anyChallengerMayBeFoundNonInferior() {
+        assertThat(plan(2, 1, 3, Correction.HOLM).nonInferiorityOfSuccess()).isEqualTo(0.025);
+        assertThat(plan(2, 1, 3, Correction.NONE).nonInferiorityOfSuccess()).isEqualTo(0.05);
+    }
+
+    @Test
     void aShadowTestsEveryGuardrailOnceMore() {
         AlphaPlan plan = new AlphaPlan(0.05, 0.01, 2, 1, 3, true, Correction.BONFERRONI);
         assertThat(plan.deterioration()).isCloseTo(0.01 / (2 * (1 + 3) + 2 * 3), within(1e-15));
