@@ -55,21 +55,23 @@ class ActivePass {
 
     private final EvidenceKeeper keeper;
     private final DataLooker looker;
-    private final Connections connections;
+    private final SpecChecks checks;
     private final Surroundings surroundings;
     private final TrafficRouter router;
     private final OperatorMetrics metrics;
+    private final Tracing tracing;
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, TrafficRouter router,
-            OperatorMetrics metrics, Clock clock, GauntletConfig config) {
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, TrafficRouter router,
+            OperatorMetrics metrics, Tracing tracing, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
-        this.connections = connections;
+        this.checks = checks;
         this.surroundings = surroundings;
         this.router = router;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.clock = clock;
         this.silenceLimit = config.silenceLimit();
     }
@@ -103,7 +105,7 @@ class ActivePass {
         if (evidence.isEmpty()) {
             return ledgerLost(experiment, persisted);
         }
-        SpecCheck check = SpecCheck.afterStart(evidence.get().frozenSpec(), experiment.getSpec(), connections.names());
+        SpecCheck check = checks.afterStart(evidence.get().frozenSpec(), experiment.getSpec());
         ModelExperimentSpec spec = check.inForce().orElseThrow();
         Surroundings.Seen seen = surroundings.look(experiment, spec, persisted, evidence.get(), clock.instant());
         Requests requests = RequestDesk.judge(experiment, status, persisted, spec, seen.freeze());
@@ -111,7 +113,7 @@ class ActivePass {
         Work work = new Work(experiment, status, check, spec, consented(persisted, spec, requests), noted, seen, requests);
         RouteLook route = observe(work);
         DataLook data = looker.look(work.spec(), work.counted(), work.evidence().ledger(), route);
-        Judgement judgement = judge(work, route, data);
+        Judgement judgement = tracing.span("assess", () -> judge(work, route, data));
         ExperimentState next = next(work, judgement, data.now());
         if (next.generation() != persisted.generation()) {
             TrafficHistory ended = data.ledger().traffic().close(data.now()).verify(data.now());
@@ -229,7 +231,7 @@ class ActivePass {
     /** Without its counts an experiment cannot be continued validly; the champion stays. */
     private PassOutcome ledgerLost(ModelExperiment experiment, Active state) {
         ModelExperimentSpec written = experiment.getSpec();
-        SpecCheck check = SpecCheck.beforeStart(written, connections.names());
+        SpecCheck check = checks.beforeStart(written);
         Decision decision = Decision.ledgerLost(CompanionStore.name(experiment));
         Instant now = clock.instant();
         PassReport report = new PassReport(experiment.getMetadata().getGeneration(), Optional.of(written), check.view(),

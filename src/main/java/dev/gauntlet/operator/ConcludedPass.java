@@ -164,6 +164,9 @@ class ConcludedPass {
         }
         String champion = work.spec().champion().name();
         if (work.spec().promotion().retirement() == Promotion.Retirement.KeepRunning) {
+            if (work.spec().promotion().retireAfterSeconds() == 0) {
+                return outcome(work, work.end().retiredAt(now), released(work), news, Optional.of(PassOutcome.AT_ONCE));
+            }
             return outcome(work, work.end().retiredAt(now), released(work), news.because(Reason.ChampionRetired.name(),
                     champion + " is needed no more; its workload may be removed"), Optional.of(PassOutcome.AT_ONCE));
         }

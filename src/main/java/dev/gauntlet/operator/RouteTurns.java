@@ -14,20 +14,31 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Shows every waiting experiment its place in the {@link RouteQueue}, and wakes those who wait when a route may have become free. */
 @Singleton
 class RouteTurns {
 
     private final SimpleInboundEventSource<ModelExperiment> wakeUps = new SimpleInboundEventSource<>("route-turns");
+    private final Predicate<ModelExperimentSpec> valid;
     private IndexerResourceCache<ModelExperiment> experiments;
+
+    @Inject
+    RouteTurns(SpecChecks checks) {
+        this(spec -> !checks.beforeStart(spec).invalid());
+    }
+
+    RouteTurns(Predicate<ModelExperimentSpec> valid) {
+        this.valid = valid;
+    }
 
     /** The event source that wakes waiting experiments; to be registered with the reconciler before it starts. */
     EventSource<?, ModelExperiment> source(EventSourceContext<ModelExperiment> context) {
@@ -40,13 +51,12 @@ class RouteTurns {
      *
      * @param experiment one that has everything it needs to start
      * @param spec its valid spec
-     * @param connections names of the configured Prometheus connections; a spec that names another is not valid and waits for nothing
      * @param now the present time
      * @return empty when it is its turn; the route itself may still be held by an experiment that runs
      */
-    Optional<Place> before(ModelExperiment experiment, ModelExperimentSpec spec, Set<String> connections, Instant now) {
+    Optional<Place> before(ModelExperiment experiment, ModelExperimentSpec spec, Instant now) {
         Contender self = contender(experiment, spec);
-        List<Contender> others = experiments.list(experiment.getMetadata().getNamespace(), other -> wants(other, self, connections, now))
+        List<Contender> others = experiments.list(experiment.getMetadata().getNamespace(), other -> wants(other, self, now))
                 .map(other -> contender(other, other.getSpec())).toList();
         return RouteQueue.place(self, others);
     }
@@ -73,11 +83,11 @@ class RouteTurns {
                 .forEach(other -> wakeUps.propagateEvent(ResourceID.fromResource(other)));
     }
 
-    private boolean wants(ModelExperiment other, Contender self, Set<String> connections, Instant now) {
+    private boolean wants(ModelExperiment other, Contender self, Instant now) {
         ModelExperimentSpec spec = other.getSpec();
         return waits(other) && !other.getMetadata().getName().equals(self.name()) && spec != null && spec.routing() != null
                 && contender(other, spec).route().equals(self.route()) && spec.desiredState() == DesiredState.Running && RouteLook.enforced(spec)
-                && !SpecCheck.beforeStart(spec, connections).invalid() && due(spec, now);
+                && valid.test(spec) && due(spec, now);
     }
 
     private static boolean waits(ModelExperiment experiment) {

@@ -27,16 +27,6 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
     private static final SpecView ACCEPTED = new SpecView(true, Reason.Accepted.name(), "the spec is valid and in force");
 
     /**
-     * Checks a spec before the start, all but the channels of its notifications.
-     *
-     * @param written the spec as written
-     * @param connections names of the configured Prometheus connections
-     */
-    static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections) {
-        return beforeStart(written, errors(written, connections));
-    }
-
-    /**
      * Checks a spec before the start.
      *
      * @param written the spec as written
@@ -46,10 +36,6 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
     static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
         List<FieldError> errors = errors(written, connections);
         errors.addAll(unknownChannels(written, channels));
-        return beforeStart(written, errors);
-    }
-
-    private static SpecCheck beforeStart(ModelExperimentSpec written, List<FieldError> errors) {
         return errors.isEmpty() ? new SpecCheck(Optional.of(written), ACCEPTED, false)
                 : new SpecCheck(Optional.empty(), invalid(errors, "the champion keeps all traffic"), true);
     }
@@ -70,14 +56,7 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
                 check.view().message() + "; nobody is told where " + sentences(unknown)), check.invalid());
     }
 
-    /**
-     * Checks a spec after the start, all but the channels of its notifications.
-     *
-     * @param frozen the spec in force since the start
-     * @param written the spec as written now
-     * @param connections names of the configured Prometheus connections
-     */
-    static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections) {
+    private static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections) {
         List<FieldError> errors = errors(written, connections);
         if (!errors.isEmpty()) {
             return new SpecCheck(Optional.of(frozen), invalid(errors, "the champion has all traffic until the spec is mended"), true);

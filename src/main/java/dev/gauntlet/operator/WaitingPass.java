@@ -39,17 +39,17 @@ class WaitingPass {
 
     private final EvidenceKeeper keeper;
     private final DataLooker looker;
-    private final Connections connections;
+    private final SpecChecks checks;
     private final Surroundings surroundings;
     private final RouteTurns turns;
     private final TrafficRouter router;
     private final Clock clock;
 
-    WaitingPass(EvidenceKeeper keeper, DataLooker looker, Connections connections, Surroundings surroundings, RouteTurns turns,
+    WaitingPass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, RouteTurns turns,
             TrafficRouter router, Clock clock) {
         this.keeper = keeper;
         this.looker = looker;
-        this.connections = connections;
+        this.checks = checks;
         this.surroundings = surroundings;
         this.turns = turns;
         this.router = router;
@@ -66,7 +66,7 @@ class WaitingPass {
     }
 
     PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Waiting waiting) {
-        SpecCheck check = SpecCheck.beforeStart(experiment.getSpec(), connections.names());
+        SpecCheck check = checks.beforeStart(experiment.getSpec());
         if (check.inForce().isEmpty()) {
             return outcome(experiment, check, waiting, NOT_ROUTED, News.NONE, Optional.empty());
         }
@@ -144,7 +144,7 @@ class WaitingPass {
         RouteObservation seen = router.observe(RouteIntents.of(experiment, spec, first));
         Optional<RouteView> view = seen.state() == RouteState.BLOCKED
                 ? Optional.of(new RouteView(false, seen.reason().label(), seen.message(), 0))
-                : turns.before(experiment, spec, connections.names(), clock.instant())
+                : turns.before(experiment, spec, clock.instant())
                         .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0))
                         .or(() -> RouteLook.unreadyVariant(seen, variant -> true)
                                 .map(message -> new RouteView(false, Reason.VariantNotReady.name(), message, 0)));

@@ -29,7 +29,7 @@ final class HistoryRendering {
     /** The transitions, with the one of this pass if there was one. */
     static List<HistoryEntry> history(ModelExperimentStatus previous, PassReport report, ModelExperimentSpec spec) {
         ExperimentState before = StatePersistence.read(previous);
-        if (spec == null || !changed(before, report.state())) {
+        if (spec == null || !changed(before, report)) {
             return previous.history();
         }
         String reason = report.news().cause().map(News.Cause::reason)
@@ -60,9 +60,10 @@ final class HistoryRendering {
         return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
     }
 
-    /** Everything that moves the experiment on; mere times and generations do not. */
-    private static boolean changed(ExperimentState before, ExperimentState now) {
-        return !essence(before).equals(essence(now));
+    /** Everything that moves the experiment on; mere times and generations do not, nor a retirement that nobody asked for. */
+    private static boolean changed(ExperimentState before, PassReport report) {
+        boolean retired = before instanceof Concluded was && report.state() instanceof Concluded is && !was.retired().equals(is.retired());
+        return !essence(before).equals(essence(report.state())) || retired && report.news().cause().isPresent();
     }
 
     private static List<Object> essence(ExperimentState state) {
@@ -73,7 +74,7 @@ final class HistoryRendering {
         if (state instanceof Promoting promoting) {
             return List.of(promoting.number(), promoting.stage(), promoting.rampIndex(), promoting.suspended());
         }
-        return state instanceof Concluded end ? List.of(end.number(), end.outcome(), end.retired().isPresent()) : List.of(state.number());
+        return state instanceof Concluded end ? List.of(end.number(), end.outcome()) : List.of(state.number());
     }
 
     private static String from(ExperimentState before, ModelExperimentStatus previous) {

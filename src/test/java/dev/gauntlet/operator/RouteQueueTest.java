@@ -32,7 +32,7 @@ class RouteQueueTest {
 
     private final List<ModelExperiment> present = new ArrayList<>();
     private final List<String> woken = new ArrayList<>();
-    private final RouteTurns turns = new RouteTurns();
+    private final RouteTurns turns = new RouteTurns(spec -> !SpecCheck.beforeStart(spec, CONNECTIONS, Set.of()).invalid());
 
     @BeforeEach
     void start() {
@@ -119,7 +119,7 @@ class RouteQueueTest {
     }
 
     private Optional<Place> before(ModelExperiment experiment) {
-        return turns.before(experiment, experiment.getSpec(), CONNECTIONS, NOW);
+        return turns.before(experiment, experiment.getSpec(), NOW);
     }
 
     private ModelExperiment add(String name, String created) {

@@ -13,13 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecCheckTest {
 
     private static final Set<String> CONNECTIONS = Set.of("default");
+    private static final Set<String> NO_CHANNELS = Set.of();
 
     @ParameterizedTest
     @ValueSource(strings = {Manifests.MINIMAL, Manifests.COMPLETE})
     void aValidSpecIsInForce(String manifest) {
         ModelExperimentSpec spec = Manifests.spec(manifest);
 
-        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS)).satisfies(check -> {
+        assertThat(SpecCheck.beforeStart(spec, CONNECTIONS, NO_CHANNELS)).satisfies(check -> {
             assertThat(check.inForce()).contains(spec);
             assertThat(check.invalid()).isFalse();
             assertThat(check.view().ready()).isTrue();
@@ -43,7 +44,7 @@ class SpecCheckTest {
         "gauge | type: Gauge | gauge: BAD"}, quoteCharacter = '`')
     void aBadSelectorIsNamedByItsField(String field, String type, String query) {
         SpecCheck check = SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, " + type
-                + ", query: {" + query.replace("BAD", "'rate(x_total[5m])'") + "}}\n"), CONNECTIONS);
+                + ", query: {" + query.replace("BAD", "'rate(x_total[5m])'") + "}}\n"), CONNECTIONS, NO_CHANNELS);
 
         assertThat(check.invalid()).isTrue();
         assertThat(check.inForce()).isEmpty();
@@ -57,7 +58,7 @@ class SpecCheckTest {
         "type: Quantile, quantile: '0.9' | buckets: predictions_total"}, quoteCharacter = '`')
     void oneSelectorThatIsUsedAsTwoKindsIsNamed(String type, String query) {
         SpecCheck check = SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, " + type
-                + ", query: {" + query + "}}\n"), CONNECTIONS);
+                + ", query: {" + query + "}}\n"), CONNECTIONS, NO_CHANNELS);
 
         assertThat(check.invalid()).isTrue();
         assertThat(check.view().message()).contains("spec.metrics", "predictions_total");
@@ -66,12 +67,12 @@ class SpecCheckTest {
     @Test
     void twoMetricsMayShareACounter() {
         assertThat(SpecCheck.beforeStart(Counts.spec("  - {name: other, role: Diagnostic, direction: Decrease, type: Count, "
-                + "query: {numerator: crashes_total, denominator: predictions_total}}\n"), CONNECTIONS).invalid()).isFalse();
+                + "query: {numerator: crashes_total, denominator: predictions_total}}\n"), CONNECTIONS, NO_CHANNELS).invalid()).isFalse();
     }
 
     @Test
     void anUnknownConnectionIsNamedBesideThoseThereAre() {
-        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS);
+        SpecCheck check = SpecCheck.beforeStart(Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS, NO_CHANNELS);
 
         assertThat(check.view().message()).contains("spec.prometheus.connection is \"elsewhere\"", "it has default");
     }
@@ -99,18 +100,18 @@ class SpecCheckTest {
             assertThat(check.view().ready()).isTrue();
             assertThat(check.view().message()).contains("nobody is told where spec.notifications[0].channel is \"pager\"", "it has chat");
         });
-        assertThat(SpecCheck.afterStart(spec, spec, CONNECTIONS, Set.of("pager"))).isEqualTo(SpecCheck.afterStart(spec, spec, CONNECTIONS));
+        assertThat(SpecCheck.afterStart(spec, spec, CONNECTIONS, Set.of("pager"))).isEqualTo(SpecCheck.afterStart(spec, spec, CONNECTIONS, NO_CHANNELS));
     }
 
     @Test
     void anAbsentSpecIsInvalid() {
-        assertThat(SpecCheck.beforeStart(null, CONNECTIONS).invalid()).isTrue();
+        assertThat(SpecCheck.beforeStart(null, CONNECTIONS, NO_CHANNELS).invalid()).isTrue();
     }
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
         SpecCheck check = SpecCheck.beforeStart(Counts.spec("  prometheus: {connection: elsewhere}\n"
-                + "  analysis: {method: ConfidenceSequence, groupSequential: {looks: 3}}\n"), CONNECTIONS);
+                + "  analysis: {method: ConfidenceSequence, groupSequential: {looks: 3}}\n"), CONNECTIONS, NO_CHANNELS);
 
         assertThat(check.view().message()).contains("spec.analysis.groupSequential", "spec.prometheus.connection");
     }
@@ -118,8 +119,8 @@ class SpecCheckTest {
     @Test
     void afterTheStartTheFrozenSpecStaysInForceWhateverIsWritten() {
         ModelExperimentSpec frozen = Counts.spec("");
-        SpecCheck broken = SpecCheck.afterStart(frozen, Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS);
-        SpecCheck changed = SpecCheck.afterStart(frozen, Counts.spec("  analysis: {warmupSeconds: 5}\n"), CONNECTIONS);
+        SpecCheck broken = SpecCheck.afterStart(frozen, Counts.spec("  prometheus: {connection: elsewhere}\n"), CONNECTIONS, NO_CHANNELS);
+        SpecCheck changed = SpecCheck.afterStart(frozen, Counts.spec("  analysis: {warmupSeconds: 5}\n"), CONNECTIONS, NO_CHANNELS);
 
         assertThat(broken.inForce()).contains(frozen);
         assertThat(broken.invalid()).isTrue();
@@ -132,7 +133,7 @@ class SpecCheckTest {
     @CsvSource({"ConfidenceSequence, 900, true", "Bayesian, 900, true", "GroupSequential, 600, false", "FixedHorizon, 600, false"})
     void aDeadlineMayChangeUnlessLooksArePlannedByIt(String method, int inForce, boolean accepted) {
         ModelExperimentSpec frozen = withDeadline(method, 600);
-        SpecCheck check = SpecCheck.afterStart(frozen, withDeadline(method, 900), CONNECTIONS);
+        SpecCheck check = SpecCheck.afterStart(frozen, withDeadline(method, 900), CONNECTIONS, NO_CHANNELS);
 
         assertThat(check.inForce().orElseThrow().steps().get(1).deadlineSeconds()).isEqualTo(inForce);
         assertThat(check.view().ready()).isEqualTo(accepted);

@@ -17,7 +17,8 @@ final class AlertFormat implements PayloadFormat {
     @Override
     public Payload payload(URI url, Message message, String text, Instant ends) {
         Map<String, Object> alert = new LinkedHashMap<>();
-        alert.put("labels", Map.of("alertname", "Gauntlet" + message.event(), "event", message.event().name(), "namespace", message.namespace(),
+        alert.put("labels", Map.of("alertname", "Gauntlet" + message.event(), "event", message.event().name(),
+                "namespace", message.namespace(),
                 "experiment", message.experiment(), "notification", message.notification()));
         alert.put("annotations", Map.of("summary", text, "reason", message.reason(), "description", message.message()));
         message.time().ifPresent(time -> alert.put("startsAt", time.toString()));

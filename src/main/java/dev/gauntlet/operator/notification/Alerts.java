@@ -61,10 +61,12 @@ final class Alerts {
             boolean waits = status.outbox().stream().anyMatch(e -> e.event() == event && e.pending().contains(notification.name()));
             if (ongoing.containsKey(event) && notification.wants(event)) {
                 if (!waits && stale(alert)) {
-                    send(alert, Message.renewal(experiment, notification.name(), ongoing.get(event).occurrence()), clock.instant().plus(LIFE), sender);
+                    send(alert, Message.renewal(experiment, notification.name(), ongoing.get(event).occurrence()),
+                            clock.instant().plus(LIFE), sender);
                 }
             } else if (shown.containsKey(alert)) {
-                send(alert, Message.renewal(experiment, notification.name(), new Occurrence(event, "Over", "it is over")), clock.instant(), sender);
+                send(alert, Message.renewal(experiment, notification.name(), new Occurrence(event, "Over", "it is over")),
+                        clock.instant(), sender);
             }
         }
     }

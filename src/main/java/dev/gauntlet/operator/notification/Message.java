@@ -39,7 +39,8 @@ record Message(Optional<String> id, String namespace, String experiment, String 
     private static Message of(ModelExperiment experiment, String notification, Optional<String> id, Optional<Instant> time,
             Occurrence occurrence) {
         String hypothesis = experiment.getSpec() == null ? null : experiment.getSpec().hypothesis();
-        return new Message(id, experiment.getMetadata().getNamespace(), experiment.getMetadata().getName(), experiment.getMetadata().getUid(),
+        return new Message(id, experiment.getMetadata().getNamespace(), experiment.getMetadata().getName(),
+                experiment.getMetadata().getUid(),
                 hypothesis == null ? "" : hypothesis, notification, occurrence.event(), time, occurrence.reason(), occurrence.message());
     }
 

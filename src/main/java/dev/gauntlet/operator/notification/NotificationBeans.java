@@ -24,7 +24,8 @@ public class NotificationBeans {
     NotificationSender sender(NotificationConfig config, TlsConfigurationRegistry tls, MeterRegistry metrics, Clock clock) {
         List<ChannelSender> senders = new TreeMap<>(config.channels()).entrySet().stream()
                 .map(e -> channel(e.getKey(), e.getValue(), tls))
-                .map(channel -> new ChannelSender(channel, RetryPauses.STANDARD, metrics, clock, UnaryOperator.<Scheduler>identity())).toList();
+                .map(channel -> new ChannelSender(channel, RetryPauses.STANDARD, metrics, clock,
+                        UnaryOperator.<Scheduler>identity())).toList();
         return new NotificationSender(senders, new Alerts(clock));
     }
 

@@ -48,7 +48,8 @@ public record Ongoing(Occurrence occurrence, String identity) {
         DecisionStatus decision = status.decision();
         return decision == null || decision.action() != Action.Hold || decision.reason().equals(Reason.AwaitingApproval.name())
                 ? Optional.empty()
-                : Optional.of(new Ongoing(new Occurrence(NotificationEvent.Held, decision.reason(), decision.message()), decision.reason()));
+                : Optional.of(new Ongoing(new Occurrence(NotificationEvent.Held, decision.reason(), decision.message()),
+                        decision.reason()));
     }
 
     private static Optional<Ongoing> approval(ModelExperimentStatus status, ModelExperimentSpec spec) {
@@ -62,7 +63,8 @@ public record Ongoing(Occurrence occurrence, String identity) {
         return spec.steps().stream().filter(s -> s.type() == Step.Type.Approval && name.equals(s.name())).findFirst()
                 .map(s -> new Ongoing(new Occurrence(NotificationEvent.ApprovalRequired, Reason.AwaitingApproval.name(),
                         (candidate == null ? "step " + name + " waits for approval" : candidate + " waits for approval to be promoted")
-                                + "; approve by the annotation gauntlet.dev/approve: " + name), Occurrences.runNumber(status) + "/" + name));
+                                + "; approve by the annotation gauntlet.dev/approve: " + name),
+                                        Occurrences.runNumber(status) + "/" + name));
     }
 
     private static Optional<Ongoing> invalid(ModelExperimentStatus status) {

@@ -49,7 +49,8 @@ public final class Outbox {
     }
 
     private static List<OutboxEntry> without(List<OutboxEntry> entries, Set<Delivery> delivered) {
-        return entries.stream().map(e -> pending(e, e.pending().stream().filter(name -> !delivered.contains(new Delivery(e.id(), name))).toList()))
+        return entries.stream().map(e -> pending(e, e.pending().stream()
+                        .filter(name -> !delivered.contains(new Delivery(e.id(), name))).toList()))
                 .filter(e -> !e.pending().isEmpty()).toList();
     }
 
@@ -60,7 +61,8 @@ public final class Outbox {
                     .filter(name -> waiting.stream().noneMatch(e -> tellsTheSame(e, occurrence) && e.pending().contains(name))).toList();
             if (!wanting.isEmpty()) {
                 long repetition = entries.stream().filter(e -> e.event() == occurrence.event()).count();
-                entries.add(new OutboxEntry(stamp.id(occurrence.event(), repetition), occurrence.event(), stamp.seconds(), occurrence.reason(),
+                entries.add(new OutboxEntry(stamp.id(occurrence.event(), repetition), occurrence.event(), stamp.seconds(),
+                        occurrence.reason(),
                         shortened(occurrence.message()), wanting));
             }
         }
@@ -69,7 +71,8 @@ public final class Outbox {
 
     /** A state that comes and goes while its first message still waits must not push everything else out of the outbox. */
     private static boolean tellsTheSame(OutboxEntry entry, Occurrence occurrence) {
-        return Ongoing.EVENTS.contains(occurrence.event()) && entry.event() == occurrence.event() && occurrence.reason().equals(entry.reason());
+        return Ongoing.EVENTS.contains(occurrence.event()) && entry.event() == occurrence.event()
+                && occurrence.reason().equals(entry.reason());
     }
 
     /** Gives up what nobody can be reached with, and says so once per recipient. */

@@ -33,6 +33,7 @@ public record Recipients(List<Notification> notifications, Set<String> channels)
         }
         String channel = found.get().channel();
         return channels.contains(channel) ? Optional.empty() : Optional.of("notification " + name + " names channel " + channel
-                + ", but the operator's configuration has " + (channels.isEmpty() ? "no channel" : String.join(", ", new TreeSet<>(channels))));
+                + ", but the operator's configuration has " + (channels.isEmpty() ? "no channel"
+                        : String.join(", ", new TreeSet<>(channels))));
     }
 }

@@ -76,9 +76,11 @@ class ChannelKindTest {
     void aWebhookGetsEveryField() throws Exception {
         JsonNode body = JSON.readTree(sent(ChannelKind.Webhook).body());
 
-        assertThat(body).isEqualTo(JSON.createObjectNode().put("id", "uid.7.RolledBack").put("event", "RolledBack").put("time", Experiments.TIME)
+        assertThat(body).isEqualTo(JSON.createObjectNode().put("id", "uid.7.RolledBack").put("event", "RolledBack")
+                .put("time", Experiments.TIME)
                 .put("namespace", "demo").put("experiment", "digits").put("uid", "uid").put("hypothesis", "it is <better> & faster")
-                .put("notification", "ops").put("reason", "Deteriorated").put("message", "accuracy is <worse> & \"slower\"").put("text", TEXT));
+                .put("notification", "ops").put("reason", "Deteriorated")
+                .put("message", "accuracy is <worse> & \"slower\"").put("text", TEXT));
     }
 
     @Test
@@ -102,7 +104,8 @@ class ChannelKindTest {
         JsonNode alerts = JSON.readTree(sent(ChannelKind.Alertmanager).body());
 
         assertThat(alerts).hasSize(1);
-        assertThat(alerts.at("/0/labels")).isEqualTo(JSON.createObjectNode().put("alertname", "GauntletRolledBack").put("event", "RolledBack")
+        assertThat(alerts.at("/0/labels")).isEqualTo(JSON.createObjectNode().put("alertname", "GauntletRolledBack")
+                .put("event", "RolledBack")
                 .put("namespace", "demo").put("experiment", "digits").put("notification", "ops"));
         assertThat(alerts.at("/0/annotations/summary").asText()).isEqualTo(TEXT);
         assertThat(Instant.parse(alerts.at("/0/startsAt").asText())).isEqualTo(Experiments.TIME);
@@ -113,7 +116,8 @@ class ChannelKindTest {
     void aBearerTokenIsReadAnewForEveryAttempt(@TempDir Path directory) throws Exception {
         Path token = Files.writeString(directory.resolve("token"), "first\n");
         try (Receiver receiver = Receiver.answering(200)) {
-            ChannelClient client = new ChannelClient(new Channel("ops", ChannelKind.Webhook, receiver.url(), Duration.ofSeconds(5), Map.of(),
+            ChannelClient client = new ChannelClient(new Channel("ops", ChannelKind.Webhook, receiver.url(),
+                    Duration.ofSeconds(5), Map.of(),
                     Optional.of(token), Optional.empty(), MessageTemplate.parse("template", MessageTemplate.STANDARD, value -> value)));
 
             client.send(Message.sample(), Instant.EPOCH);

@@ -114,14 +114,16 @@ class NotificationSenderTest {
             awaitDelivered(sender, DECIDED);
 
             assertSentUnderOneKey(receiver, 4);
-            assertThat(senders.pauses()).hasSize(3).allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6)));
+            assertThat(senders.pauses()).hasSize(3).allSatisfy(pause -> assertThat(pause).isBetween(Duration.ofMinutes(4),
+                    Duration.ofMinutes(6)));
             assertThat(senders.counted("ops", "Refused")).isEqualTo(3);
         }
     }
 
     @Test
     void aReceiverMaySayWhenItWantsTheNextAttemptWithinReason() {
-        try (Receiver receiver = Receiver.answering(new Answer(429, Map.of("Retry-After", "30")), new Answer(503, Map.of("Retry-After", "0")),
+        try (Receiver receiver = Receiver.answering(new Answer(429, Map.of("Retry-After", "30")), new Answer(503,
+                Map.of("Retry-After", "0")),
                 new Answer(503, Map.of("Retry-After", "86400")), new Answer(200, Map.of()))) {
             NotificationSender sender = webhook(receiver);
 

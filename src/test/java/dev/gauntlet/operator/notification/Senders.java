@@ -71,7 +71,8 @@ final class Senders implements AutoCloseable {
     /** A sender as after a start of the operator. */
     NotificationSender start(Channel... channels) {
         NotificationSender sender = new NotificationSender(List.of(channels).stream()
-                .map(channel -> new ChannelSender(channel, RetryPauses.STANDARD, metrics, clock, this::atOnce)).toList(), new Alerts(clock));
+                .map(channel -> new ChannelSender(channel, RetryPauses.STANDARD, metrics, clock, this::atOnce)).toList(),
+                        new Alerts(clock));
         open.add(sender);
         return sender;
     }

@@ -34,7 +34,8 @@ class OutboxTest {
         assertThat(with(List.of(REMOVED, HELD)).outbox()).containsExactly(
                 new OutboxEntry("uid.1.ChallengerRemoved", NotificationEvent.ChallengerRemoved, "2026-11-02T09:00:00Z", "Deteriorated", "b",
                         List.of("everything")),
-                new OutboxEntry("uid.1.Held", NotificationEvent.Held, "2026-11-02T09:00:00Z", "SILENT", "silent", List.of("everything", "holds")));
+                new OutboxEntry("uid.1.Held", NotificationEvent.Held, "2026-11-02T09:00:00Z", "SILENT", "silent",
+                        List.of("everything", "holds")));
     }
 
     @Test
@@ -60,7 +61,8 @@ class OutboxTest {
     void anEntryGoesWhenItsLastRecipientIsReached() {
         ModelExperimentStatus both = with(List.of(HELD));
 
-        ModelExperimentStatus one = Outbox.next(both, Set.of(new Delivery("uid.1.Held", "everything"), new Delivery("other", "holds")), List.of(),
+        ModelExperimentStatus one = Outbox.next(both, Set.of(new Delivery("uid.1.Held", "everything"), new Delivery("other",
+                "holds")), List.of(),
                 stamp("2"), BOTH).status();
         ModelExperimentStatus none = Outbox.next(one, Set.of(new Delivery("uid.1.Held", "holds")), List.of(), stamp("3"), BOTH).status();
 
@@ -119,12 +121,14 @@ class OutboxTest {
 
     @Test
     void aStateThatComesAgainWhileItsMessageStillWaitsIsNotToldTwice() {
-        ModelExperimentStatus once = Outbox.next(with(List.of(HELD)), Set.of(new Delivery("uid.1.Held", "holds")), List.of(), stamp("2"), BOTH)
+        ModelExperimentStatus once = Outbox.next(with(List.of(HELD)), Set.of(new Delivery("uid.1.Held", "holds")), List.of(),
+                stamp("2"), BOTH)
                 .status();
 
         assertThat(Outbox.next(once, Set.of(), List.of(HELD), stamp("3"), BOTH).status().outbox()).extracting(OutboxEntry::pending)
                 .as("only who has been told before is told again").containsExactly(List.of("everything"), List.of("holds"));
-        assertThat(Outbox.next(once, Set.of(), List.of(new Occurrence(NotificationEvent.Held, "HardLimitExceeded", "over")), stamp("3"), BOTH)
+        assertThat(Outbox.next(once, Set.of(), List.of(new Occurrence(NotificationEvent.Held, "HardLimitExceeded", "over")),
+                stamp("3"), BOTH)
                 .status().outbox()).as("another cause is told").hasSize(2);
     }
 
@@ -139,7 +143,8 @@ class OutboxTest {
 
     @Test
     void invalidNotificationsAreLeftOut() {
-        Recipients broken = new Recipients(List.of(new Notification(null, "chat", null), new Notification("a", null, null)), Set.of("chat"));
+        Recipients broken = new Recipients(List.of(new Notification(null, "chat", null), new Notification("a", null, null)),
+                Set.of("chat"));
 
         assertThat(Outbox.next(ModelExperimentStatus.empty(), Set.of(), List.of(HELD), stamp("1"), broken)).isEqualTo(new Outbox.Change(
                 ModelExperimentStatus.empty(), List.of()));
