@@ -83,6 +83,13 @@ class ConcludedPass {
 
     private PassOutcome look(Work work, Requests requests) {
         Concluded end = work.end();
+        if (end.released() && owesReport(work)) {
+            // Before a new run may replace what is kept of this one; a report that cannot be written keeps nobody from anything.
+            News told = reported(work, News.NONE);
+            if (told.report().isPresent()) {
+                return outcome(work, end, released(work), told, Optional.of(PassOutcome.AT_ONCE));
+            }
+        }
         Optional<UserRequest> rollback = requests.accepted(UserRequest.Kind.Rollback);
         if (rollback.isPresent()) {
             String message = asked("rolled back", rollback.get());
@@ -134,15 +141,19 @@ class ConcludedPass {
     }
 
     private PassOutcome afterwards(Work work, News news) {
-        News told = work.status().report() != null ? news : reported(work, news);
         if (isAwaitingRetirement(work.spec(), work.end())) {
-            return retire(work, told);
+            return retire(work, news);
         }
-        if (work.status().report() == null && told.report().isEmpty()) {
-            return outcome(work, work.end(), released(work), told, Optional.of(TickSchedule.next(work.experiment(), work.spec())));
+        if (owesReport(work)) {
+            return outcome(work, work.end(), released(work), news, Optional.of(TickSchedule.next(work.experiment(), work.spec())));
         }
         keeper.forget(work.experiment());
-        return outcome(work, work.end(), released(work), told, Optional.empty());
+        return outcome(work, work.end(), released(work), news, Optional.empty());
+    }
+
+    /** A run that took its route has a report, as soon as it can be written. */
+    private static boolean owesReport(Work work) {
+        return work.status().report() == null && work.status().startTime() != null;
     }
 
     /** The route goes first; the report follows from what is kept, however often it fails. */

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param decision what was decided
  * @param digest digest of the decision's inputs
  */
-record DecisionRecord(String operatorVersion, Case before, DataHealth health, Circumstances circumstances, Decision decision, String digest) {
+record DecisionRecord(String operatorVersion, Case before, DataHealth health, Circumstances circumstances, Decision decision,
+        String digest) {
 
     /** Key of the note that holds it in the companion. */
     static final String NOTE = "decision";
@@ -28,7 +29,8 @@ record DecisionRecord(String operatorVersion, Case before, DataHealth health, Ci
     private static final int LARGEST_NOTE = 560 << 10;
 
     /** The JSON form. */
-    private record Parts(String operatorVersion, Decision decision, String digest, ModelExperimentSpec spec, CaseInputs inputs, String ledger) {
+    private record Parts(String operatorVersion, Decision decision, String digest, ModelExperimentSpec spec, CaseInputs inputs,
+            String ledger) {
     }
 
     /** The record of a judgement by this version of the operator. */
@@ -50,7 +52,8 @@ record DecisionRecord(String operatorVersion, Case before, DataHealth health, Ci
         if (parts.inputs == null || parts.spec == null || parts.ledger == null) {
             throw new IllegalArgumentException("the record lacks inputs, spec or ledger");
         }
-        return new DecisionRecord(parts.operatorVersion, parts.inputs.with(parts.spec, LedgerCodec.decode(Base64.getDecoder().decode(parts.ledger))),
+        return new DecisionRecord(parts.operatorVersion,
+                parts.inputs.with(parts.spec, LedgerCodec.decode(Base64.getDecoder().decode(parts.ledger))),
                 parts.inputs.health(), parts.inputs.circumstances(), Objects.requireNonNull(parts.decision), parts.digest);
     }
 

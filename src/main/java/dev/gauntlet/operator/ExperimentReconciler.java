@@ -55,6 +55,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final RouteEvents routeEvents;
     private final RouteTurns turns;
     private final RequestConsumer consumer;
+    private final ReportWriter reports;
     private final EventPublisher events;
     private final OperatorMetrics metrics;
     private final NotificationDesk notifications;
@@ -64,7 +65,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
+            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, ReportWriter reports, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
             Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
@@ -73,6 +74,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         this.routeEvents = routeEvents;
         this.turns = turns;
         this.consumer = consumer;
+        this.reports = reports;
         this.events = events;
         this.metrics = metrics;
         this.notifications = notifications;
@@ -117,6 +119,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(again.get().toMillis());
         }
         turns.wakeOthers(experiment);
+        reports.forget(experiment);
         metrics.remove(experiment);
         notifications.forget(experiment);
         written.remove(experiment.getMetadata().getUid());

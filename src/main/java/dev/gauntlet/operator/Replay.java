@@ -78,7 +78,8 @@ record Replay(ModelExperimentReport report, Judgement judged, Optional<String> d
         DecisionStatus decision = recorded.decision();
         return new DecisionRecord(recorded.operatorVersion(), inputs.with(ReportComposer.spec(recorded.frozenSpec()),
                 LedgerCodec.decode(Base64.getMimeDecoder().decode(evidence.ledger()))), inputs.health(), inputs.circumstances(),
-                new Decision(decision.action(), decision.rule(), decision.reason(), decision.message(), decision.winner(), decision.removed()),
+                new Decision(decision.action(), decision.rule(), decision.reason(), decision.message(), decision.winner(),
+                        decision.removed()),
                 decision.inputsDigest());
     }
 

@@ -44,7 +44,8 @@ final class ReplayCommand {
      */
     int run(List<String> arguments) {
         if (arguments.size() != 1) {
-            err.println("usage: replay FILE, where FILE holds what kubectl get mexpr NAME -o yaml (or json) printed; - reads standard input");
+            err.println("usage: replay FILE, where FILE holds what kubectl get mexpr NAME -o yaml (or json) printed;"
+                    + " - reads standard input");
             return UNREADABLE;
         }
         Replay replay;

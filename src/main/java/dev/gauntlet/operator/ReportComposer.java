@@ -63,8 +63,8 @@ final class ReportComposer {
             ModelExperimentStatus status, String why) {
         return new ModelExperimentReportSpec(run, OperatorVersion.current(), status.startTime(), status.decision().time(),
                 endTime(status), status.decision(), winner(spec, status), status.outcome(), variants,
-                status.metrics(), status.robustness(), status.diagnostics(), status.segments(), status.plan(), status.history(), status.requests(),
-                List.of(), List.of(), yaml(spec), ReportEvidence.omitted(why));
+                status.metrics(), status.robustness(), status.diagnostics(), status.segments(), status.plan(), status.history(),
+                status.requests(), List.of(), List.of(), yaml(spec), ReportEvidence.omitted(why));
     }
 
     /** The spec that a report holds. */
