@@ -1,5 +1,6 @@
 package dev.gauntlet.lifecycle;
 
+import dev.gauntlet.api.v1alpha1.Mode;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
 import dev.gauntlet.api.v1alpha1.Outcome;
@@ -118,7 +119,8 @@ public final class Transitions {
     /** Nobody has all traffic at once while the spec is suspended: then the promotion waits in its first stage. */
     private static ExperimentState promoted(Running state, String winner, ModelExperimentSpec spec, Instant now) {
         Promotion promotion = spec.promotion();
-        if (promotion.strategy() == Promotion.Strategy.RecordOnly) {
+        // In mode Observe nothing of Gauntlet is in the path, so there is nothing to ramp, bake or patch.
+        if (promotion.strategy() == Promotion.Strategy.RecordOnly || spec.mode() == Mode.Observe) {
             return concluded(state, Outcome.Promoted, winner, spec.champion().name(), now);
         }
         boolean atOnce = promotion.strategy() == Promotion.Strategy.ShiftTraffic && promotion.steps().isEmpty()

@@ -4,13 +4,12 @@ import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
-import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
 import dev.gauntlet.decision.DataHealth;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.DataFault.Irregular;
 import dev.gauntlet.evidence.DataFault.Kind;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
-import dev.gauntlet.lifecycle.ExperimentState.Promoting;
+import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.reporting.Conditions;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,17 +47,16 @@ final class DataHealthCheck {
     static DataHealth of(ModelExperimentSpec spec, ModelExperimentStatus previous, List<DataFault> faults, Active state,
             List<DataHealth.Problem> others, Optional<Duration> inForceFor, Duration silenceLimit, Instant now) {
         List<DataHealth.Problem> problems = new ArrayList<>(others);
-        faults.stream().filter(fault -> takesPart(fault, state) && matters(fault, spec, state, inForceFor, silenceLimit))
+        faults.stream().filter(fault -> takesPart(fault, spec, state) && matters(fault, spec, state, inForceFor, silenceLimit))
                 .sorted(Comparator.comparing(fault -> !fault.holdsLedger()))
                 .forEach(fault -> problems.add(new DataHealth.Problem(fault.reason(), message(fault))));
         return problems.isEmpty() ? DataHealth.HEALTHY : new DataHealth(problems, unhealthySince(previous, now));
     }
 
-    /** Whether a fault is about a variant that serves somebody: not about a removed challenger, nor about others than a winner at 100%. */
-    private static boolean takesPart(DataFault fault, Active state) {
-        boolean winnerAlone = state instanceof Promoting promoting && promoting.stage() != PromotionStage.Ramp;
-        return fault.holdsLedger() || fault.variant().isEmpty() || state.run().has(fault.variant().get())
-                && (!winnerAlone || ((Promoting) state).winner().equals(fault.variant().get()));
+    /** Whether a fault is about a variant that gets requests or copies: not about a removed challenger, nor the others beside a winner. */
+    private static boolean takesPart(DataFault fault, ModelExperimentSpec spec, Active state) {
+        return fault.holdsLedger() || fault.variant().filter(variant -> WantedTraffic.shares(state, spec).get(variant).signum() == 0
+                && !WantedTraffic.mirrored(state, spec).containsKey(variant)).isEmpty();
     }
 
     private static boolean matters(DataFault fault, ModelExperimentSpec spec, Active state, Optional<Duration> inForceFor,

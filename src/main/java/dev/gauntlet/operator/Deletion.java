@@ -10,6 +10,7 @@ import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.workload.PatchTarget;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
@@ -26,10 +27,12 @@ import java.util.Optional;
 class Deletion {
 
     private final EvidenceKeeper keeper;
+    private final PatchTarget patches;
     private final TrafficRouter router;
 
-    Deletion(EvidenceKeeper keeper, TrafficRouter router) {
+    Deletion(EvidenceKeeper keeper, PatchTarget patches, TrafficRouter router) {
         this.keeper = keeper;
+        this.patches = patches;
         this.router = router;
     }
 
@@ -43,7 +46,13 @@ class Deletion {
         ExperimentState state = StatePersistence.read(status);
         boolean nothingRouted = state instanceof Waiting || state instanceof Concluded concluded && concluded.released();
         if (!nothingRouted) {
-            ModelExperimentSpec spec = keeper.load(experiment).map(Held::frozenSpec).orElse(experiment.getSpec());
+            Optional<Held> evidence = keeper.load(experiment);
+            ModelExperimentSpec spec = evidence.map(Held::frozenSpec).orElse(experiment.getSpec());
+            if (state instanceof Active) {
+                // A champion that was being replaced in place serves again, so it gets back what it had.
+                evidence.flatMap(Surroundings::original)
+                        .ifPresent(original -> patches.restore(experiment.getMetadata().getNamespace(), original));
+            }
             if (state instanceof Active && spec.routing().onDelete() == OnDelete.LeaveAsIs) {
                 router.disown(RouteIntents.owner(experiment));
             } else if (router.remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {

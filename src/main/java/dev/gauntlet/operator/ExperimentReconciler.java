@@ -56,6 +56,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final RouteTurns turns;
     private final RequestConsumer consumer;
     private final ReportWriter reports;
+    private final Surroundings surroundings;
     private final EventPublisher events;
     private final OperatorMetrics metrics;
     private final NotificationDesk notifications;
@@ -65,8 +66,8 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, ReportWriter reports, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
-            Tracing tracing, Clock clock, GauntletConfig config) {
+            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, ReportWriter reports, Surroundings surroundings,
+            EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
@@ -75,6 +76,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         this.turns = turns;
         this.consumer = consumer;
         this.reports = reports;
+        this.surroundings = surroundings;
         this.events = events;
         this.metrics = metrics;
         this.notifications = notifications;
@@ -120,6 +122,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         }
         turns.wakeOthers(experiment);
         reports.forget(experiment);
+        surroundings.forget(experiment);
         metrics.remove(experiment);
         notifications.forget(experiment);
         written.remove(experiment.getMetadata().getUid());

@@ -3,12 +3,13 @@ package dev.gauntlet.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What may still change once traffic has moved: desiredState, mode, schedule, notifications and, unless looks are planned by them, deadlines. */
+/** What may still change once traffic has moved: desiredState, mode, routing.onDelete, schedule, notifications and, unless looks are planned by them, deadlines. */
 final class FrozenSpec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -22,8 +23,12 @@ final class FrozenSpec {
         List<Step> steps = frozen.analysis().method().plansItsLooks() ? frozen.steps()
                 : frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
         return new ModelExperimentSpec(written.mode(), written.desiredState(), frozen.hypothesis(), frozen.variants(),
-                frozen.routing(), frozen.assignment(), steps, frozen.prometheus(), frozen.metrics(), frozen.analysis(),
+                new Routing(frozen.routing().provider(), frozen.routing().serviceName(), onDelete(written)), frozen.assignment(), steps, frozen.prometheus(), frozen.metrics(), frozen.analysis(),
                 frozen.decision(), written.schedule(), frozen.promotion(), written.notifications());
+    }
+
+    private static Routing.OnDelete onDelete(ModelExperimentSpec written) {
+        return written.routing() == null ? null : written.routing().onDelete();
     }
 
     /**

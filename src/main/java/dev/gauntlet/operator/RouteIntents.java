@@ -23,6 +23,8 @@ import java.util.TreeMap;
 /** Says what a state wants of the route. */
 final class RouteIntents {
 
+    private static final int LONGEST_SALT = 253;
+
     private RouteIntents() {
     }
 
@@ -58,7 +60,7 @@ final class RouteIntents {
     private static RouteIntent intent(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state, RouteGoal goal) {
         return new RouteIntent(owner(experiment), spec.routing().serviceName(),
                 spec.variants().stream().map(RouteIntents::variant).toList(),
-                assignment(experiment, spec.assignment()), WantedTraffic.challengerShares(state, spec),
+                assignment(experiment, spec.assignment(), state.number()), WantedTraffic.challengerShares(state, spec),
                 WantedTraffic.mirrored(state, spec), state.generation(), goal);
     }
 
@@ -68,16 +70,25 @@ final class RouteIntents {
                 Duration.ofMillis(variant.timeouts().readMilliseconds())), new TreeMap<>(variant.metricLabels()));
     }
 
-    private static AssignmentPolicy assignment(ModelExperiment experiment, Assignment assignment) {
+    private static AssignmentPolicy assignment(ModelExperiment experiment, Assignment assignment, int run) {
         AssignmentUnit unit = switch (assignment.unit()) {
             case Request -> AssignmentUnit.REQUEST;
             case Session -> AssignmentUnit.SESSION;
             case User -> AssignmentUnit.USER;
         };
         return new AssignmentPolicy(unit, Optional.ofNullable(assignment.key()).map(RouteIntents::key),
-                Optional.ofNullable(assignment.salt()).orElse(experiment.getMetadata().getUid()),
+                salt(Optional.ofNullable(assignment.salt()).orElse(experiment.getMetadata().getUid()), assignment.saltOnRetry(), run),
                 assignment.missingKeyPolicy() == Assignment.MissingKeyPolicy.Champion ? MissingKeyPolicy.CHAMPION : MissingKeyPolicy.RANDOM,
                 Optional.ofNullable(assignment.overrideHeader()));
+    }
+
+    /** The salt of a run; the first run has the salt as it is written. */
+    private static String salt(String salt, Assignment.SaltOnRetry onRetry, int run) {
+        if (run == 1 || onRetry == Assignment.SaltOnRetry.Keep) {
+            return salt;
+        }
+        String suffix = "#" + run;
+        return salt.substring(0, Math.min(salt.length(), LONGEST_SALT - suffix.length())) + suffix;
     }
 
     private static UnitKey key(Assignment.Key key) {

@@ -19,10 +19,13 @@ import dev.gauntlet.operator.workload.WorkloadReader;
 import dev.gauntlet.operator.workload.WorkloadReading;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Looks at what a decision depends on beside route and data: freeze windows, and the workloads behind the variants. */
@@ -33,9 +36,11 @@ class Surroundings {
     static final String MODELS = "models";
     /** Key of the note that holds what the champion served before it was given the winner's model. */
     static final String ORIGINAL = "original";
+    private static final Duration DIGEST_INTERVAL = Duration.ofMinutes(5);
 
     private final WorkloadReader workloads;
     private final PatchTarget patches;
+    private final Map<String, Instant> digested = new ConcurrentHashMap<>();
 
     Surroundings(WorkloadReader workloads, PatchTarget patches) {
         this.workloads = workloads;
@@ -92,18 +97,35 @@ class Surroundings {
     Seen look(ModelExperiment experiment, ModelExperimentSpec spec, Active state, Held evidence, Instant now) {
         Optional<Circumstances.Freeze> freeze = FreezeWindows.open(spec.schedule(), now);
         List<Problem> problems = new ArrayList<>();
-        if (state instanceof Promoting promoting && promoting.stage() == PromotionStage.PatchTarget) {
+        if (state instanceof Promoting promoting && promoting.stage() == PromotionStage.PatchTarget && RouteLook.enforced(spec)) {
             Optional<Note> note = patch(experiment.getMetadata().getNamespace(), spec, promoting, evidence, problems);
             return new Seen(freeze, Optional.empty(), problems, noted(evidence), note);
         }
         try {
-            WorkloadReading read = workloads.read(experiment.getMetadata().getNamespace(), spec.variants());
+            WorkloadReading read = read(experiment, spec, now);
             return new Seen(freeze, changed(evidence, read), problems, read.models(), Optional.empty());
         } catch (KubernetesClientException e) {
             // Whatever is wrong with reading workloads must not keep a harmful challenger on the route, so the pass goes on.
             problems.add(new Problem(Reason.WorkloadUnreadable.name(), "the variants' workloads cannot be read: " + e.getMessage()));
             return new Seen(freeze, Optional.empty(), problems, noted(evidence), Optional.empty());
         }
+    }
+
+    /** Digests ask pods, too, so they are looked at less often: they tell when a tag was made to mean another image. */
+    private WorkloadReading read(ModelExperiment experiment, ModelExperimentSpec spec, Instant now) {
+        String uid = experiment.getMetadata().getUid();
+        Instant last = digested.get(uid);
+        if (last != null && now.isBefore(last.plus(DIGEST_INTERVAL))) {
+            return workloads.read(experiment.getMetadata().getNamespace(), spec.variants());
+        }
+        WorkloadReading read = workloads.readWithDigests(experiment.getMetadata().getNamespace(), spec.variants());
+        digested.put(uid, now);
+        return read;
+    }
+
+    /** Forgets an experiment that is gone. */
+    void forget(ModelExperiment experiment) {
+        digested.remove(experiment.getMetadata().getUid());
     }
 
     /** A workload that is gone serves no longer what the evidence speaks of. */
