@@ -1,5 +1,6 @@
 package dev.gauntlet.decision;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.security.MessageDigest;
@@ -16,8 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fingerprint of a decision's inputs. Numbers enter it with nine significant digits, because the last digits of logarithms and powers differ
- * between processors, and a replay on another machine must come to the same digest.
+ * Fingerprint of a decision's inputs. Numbers enter it with nine significant digits, because the last digits of logarithms and powers
+ * differ between processors, and a replay on another machine must come to the same digest.
  */
 public final class DecisionDigest {
 

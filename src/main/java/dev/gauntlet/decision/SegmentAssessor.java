@@ -72,7 +72,8 @@ public final class SegmentAssessor {
 
     private static SegmentEffect segment(Metric metric, String challenger, MetricDesigns designs, String name, MetricData data,
             EffectEvidence evidence, EffectEstimate estimate) {
-        Interval interval = evidence.varianceFits() ? designs.display().interval(estimate) : Interval.unbounded(1 - designs.display().alpha());
+        Interval interval = evidence.varianceFits() ? designs.display().interval(estimate)
+                : Interval.unbounded(1 - designs.display().alpha());
         Optional<OneSidedDesign> harm = designs.deterioration();
         return new SegmentEffect(metric.name(), challenger, name,
                 new EffectInterval(estimate.effect(), interval.lower(), interval.upper()),

@@ -1,6 +1,7 @@
 package dev.gauntlet.decision;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * What a person asked for by annotation, already checked to be meant for this run.
@@ -25,7 +26,7 @@ public record UserRequest(Kind kind, String value, String by, Instant time) {
 
         /** Name of the annotation, such as {@code gauntlet.dev/approve}. */
         public String annotation() {
-            return "gauntlet.dev/" + name().toLowerCase(java.util.Locale.ROOT);
+            return "gauntlet.dev/" + name().toLowerCase(Locale.ROOT);
         }
     }
 }

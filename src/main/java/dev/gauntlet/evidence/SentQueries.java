@@ -18,7 +18,8 @@ public final class SentQueries {
     }
 
     /**
-     * The selectors of one metric of one variant, such as {@code requests_total{version="v2"}}, in the order in which the metric names them.
+     * The selectors of one metric of one variant, such as {@code requests_total{version="v2"}}, in the order in which the metric names
+     * them.
      *
      * @param spec what is counted
      * @param metric a metric's name

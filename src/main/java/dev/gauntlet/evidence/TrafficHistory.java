@@ -140,7 +140,8 @@ public record TrafficHistory(List<Epoch> epochs, Instant verifiedUntil) {
 
     private void requireUnverified(Instant moment) {
         if (moment.truncatedTo(ChronoUnit.MILLIS).isBefore(verifiedUntil)) {
-            throw new IllegalArgumentException("the history is already verified until " + verifiedUntil + " and cannot change at " + moment);
+            throw new IllegalArgumentException(
+                    "the history is already verified until " + verifiedUntil + " and cannot change at " + moment);
         }
     }
 }

@@ -78,7 +78,8 @@ final class RequestRules {
         if (awaited.isPresent() && spec.steps().get(awaited.get()).name().equals(name)) {
             return new Accepted();
         }
-        Optional<Integer> asked = IntStream.range(0, spec.steps().size()).filter(i -> spec.steps().get(i).name().equals(name)).boxed().findFirst();
+        Optional<Integer> asked = IntStream.range(0, spec.steps().size()).filter(i -> spec.steps().get(i).name().equals(name)).boxed()
+                .findFirst();
         String why = asked.map(index -> spec.steps().get(index).type() != Step.Type.Approval ? name + " is a step of type "
                 + spec.steps().get(index).type() + " and needs no approval" : "step " + name + " " + whereabouts(index))
                 .orElse("there is no step " + name);
@@ -110,7 +111,8 @@ final class RequestRules {
             return new Refused(promoting.winner() + " is being promoted already");
         }
         if (!(state instanceof Running running)) {
-            return new Refused(state instanceof Waiting ? "no step runs yet, so there is nobody to promote; repeat it once one does" : ended());
+            return new Refused(state instanceof Waiting
+                    ? "no step runs yet, so there is nobody to promote; repeat it once one does" : ended());
         }
         if (running.suspended()) {
             return new Refused("the spec is invalid and the champion serves everybody; mend the spec and repeat it");
@@ -119,7 +121,8 @@ final class RequestRules {
             return new Refused("desiredState is " + spec.desiredState() + "; set desiredState: Running and repeat it");
         }
         if (freeze.isPresent()) {
-            return new Refused("freeze window " + freeze.get().name() + " is open until " + freeze.get().until() + "; repeat it after that");
+            return new Refused(
+                    "freeze window " + freeze.get().name() + " is open until " + freeze.get().until() + "; repeat it after that");
         }
         return running.begun().isEmpty() ? new Kept() : new Accepted();
     }
@@ -145,7 +148,8 @@ final class RequestRules {
         }
         if (end.replaced()) {
             return new Refused(end.winner() + " was promoted and serves everybody, and a new run would send them back to "
-                    + spec.champion().name() + "; ask for a rollback first, or create a new experiment with " + end.winner() + " as champion");
+                    + spec.champion().name() + "; ask for a rollback first, or create a new experiment with " + end.winner()
+                    + " as champion");
         }
         if (spec.desiredState() == DesiredState.Aborted) {
             return new Refused("desiredState is Aborted and would end the new run at once; set desiredState: Running and repeat it");

@@ -56,7 +56,7 @@ public final class StatePersistence {
                 Optional.ofNullable(approval).filter(a -> a.by() != null).map(a -> new Approval(a.by(), Instant.parse(a.time()))));
     }
 
-    /** The step shown for a state; the previous one is kept while a winner is promoted and after the end, none is there before the start. */
+    /** The step shown for a state; none before the start, and the last one while a winner is promoted and after the end. */
     public static StepStatus step(ExperimentState state, ModelExperimentSpec spec, StepStatus previous) {
         if (!(state instanceof Running running)) {
             return state instanceof Waiting ? null : previous;

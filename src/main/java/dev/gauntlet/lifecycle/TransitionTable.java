@@ -90,12 +90,14 @@ public final class TransitionTable {
             case RollbackRequest -> rollbackRequest(from);
             case KeepChampion, VariantChanged -> toChampion(from);
             case Abort -> from == Waiting ? lead(Move.EndUnstarted, Set.of(Ended), "the route was never taken") : toChampion(from);
-            case Suspend -> ACTIVE.contains(from) ? lead(Move.SuspendTraffic, Set.of(from), "the champion serves everybody until the spec is mended")
+            case Suspend -> ACTIVE.contains(from)
+                    ? lead(Move.SuspendTraffic, Set.of(from), "the champion serves everybody until the spec is mended")
                     : impossible("no challenger takes part in the traffic");
             case Resume -> ACTIVE.contains(from) ? lead(Move.ResumeTraffic, Set.of(from), "the weights are as before")
                     : impossible("nothing was suspended");
             case Released -> from == HandingBack ? lead(Move.NoteRelease, Set.of(Serving, Ended), "Gauntlet no longer owns the route")
-                    : OVER.contains(from) ? stay(from, "the route was handed back before") : impossible("the route is not handed back before the end");
+                    : OVER.contains(from) ? stay(from, "the route was handed back before")
+                    : impossible("the route is not handed back before the end");
             case Retired -> retired(from);
             case RetryRequest -> retryRequest(from);
         };
@@ -109,8 +111,10 @@ public final class TransitionTable {
             case Approval -> lead(Move.ChooseWinner, EnumSet.of(Shadow, Canary, Experiment, Approval, Ramp, Bake, HandingBack),
                     "with a person's consent the next step, behind the Experiment the promotion of its winner" + suspended);
             case Ramp -> lead(Move.NextStage, Set.of(Ramp, Bake), "the next share" + suspended);
-            case Bake -> lead(Move.NextStage, Set.of(Bake, PatchTarget, HandingBack), "the patch of the champion's workload, or the end" + suspended);
-            case PatchTarget -> lead(Move.NextStage, Set.of(PatchTarget, HandingBack), "the champion serves with the winner's model" + suspended);
+            case Bake -> lead(Move.NextStage, Set.of(Bake, PatchTarget, HandingBack),
+                    "the patch of the champion's workload, or the end" + suspended);
+            case PatchTarget -> lead(Move.NextStage, Set.of(PatchTarget, HandingBack),
+                    "the champion serves with the winner's model" + suspended);
             case Waiting, HandingBack, Serving, Ended -> undecided(from);
         };
     }
@@ -133,7 +137,8 @@ public final class TransitionTable {
     private static Row rollbackRequest(Situation from) {
         return switch (from) {
             case HandingBack -> lead(Move.ReturnToChampion, Set.of(HandingBack), "the champion serves everybody, unless it does already");
-            case Serving -> lead(Move.ReturnToChampion, Set.of(HandingBack), "the route is taken again for the champion, which is still warm");
+            case Serving -> lead(Move.ReturnToChampion, Set.of(HandingBack),
+                    "the route is taken again for the champion, which is still warm");
             case Ended -> stay(from, "the champion serves already, or was retired");
             default -> toChampion(from);
         };

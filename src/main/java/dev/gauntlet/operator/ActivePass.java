@@ -29,6 +29,7 @@ import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
+import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
@@ -127,7 +128,8 @@ class ActivePass {
     /** The state with a person's consent to the running Approval step. */
     private static Active consented(Active state, ModelExperimentSpec spec, Requests requests) {
         return requests.accepted(UserRequest.Kind.Approve).filter(consent -> state instanceof Running)
-                .<Active>map(consent -> Transitions.approve((Running) state, spec, new Approval(consent.by(), consent.time()))).orElse(state);
+                .<Active>map(consent -> Transitions.approve((Running) state, spec, new Approval(consent.by(), consent.time())))
+                .orElse(state);
     }
 
     /** The way to all traffic begins with a decision and ends without one, unless it is cut short. */
@@ -142,7 +144,7 @@ class ActivePass {
 
     /** In mode Observe nothing is looked at; what was taken over before the mode changed goes back to the champion first. */
     private RouteLook observe(Work work) {
-        var intent = RouteIntents.of(work.experiment(), work.spec(), work.state());
+        RouteIntent intent = RouteIntents.of(work.experiment(), work.spec(), work.state());
         if (RouteLook.enforced(work.spec())) {
             return new RouteLook(intent, Optional.of(router.observe(intent)));
         }
@@ -159,10 +161,11 @@ class ActivePass {
         List<DataHealth.Problem> others = new ArrayList<>(work.seen().problems());
         route.unreadyVariant(variant -> isNeeded(work, variant))
                 .ifPresent(message -> others.add(new DataHealth.Problem(Reason.VariantNotReady.name(), message)));
-        DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), work.state(), others, judge.inForceFor(), silenceLimit,
-                data.now());
+        DataHealth health = DataHealthCheck.of(work.spec(), work.status(), data.faults(), work.state(), others, judge.inForceFor(),
+                silenceLimit, data.now());
         Judge.Assessed assessed = judge.assess(health);
-        return assessed.decide(StateCircumstances.of(work.spec(), work.state(), assessed.findings(), work.seen(), work.requests().forDecision()));
+        return assessed.decide(
+                StateCircumstances.of(work.spec(), work.state(), assessed.findings(), work.seen(), work.requests().forDecision()));
     }
 
     /** Removed challengers, and challengers beside a winner, are needed no more. */
@@ -209,8 +212,8 @@ class ActivePass {
 
     private PassOutcome outcome(Work work, ExperimentState state, RouteView route, Judgement judgement, Held kept, DataLook data,
             Duration again) {
-        PassReport report = new PassReport(work.experiment().getMetadata().getGeneration(), Optional.of(work.spec()), work.check().view(), state,
-                route, judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
+        PassReport report = new PassReport(work.experiment().getMetadata().getGeneration(), Optional.of(work.spec()), work.check().view(),
+                state, route, judgement.metrics(), judgement.findings(), Optional.of(judgement.health()),
                 new Assessments(work.spec(), work.counted(), kept.ledger(), data.faults()).samples(),
                 Optional.of(judgement.decision()),
                 Optional.of(DecisionDetails.of(judgement.inputs(), judgement.decision())), judgement.digest(), kept.stored(),

@@ -137,7 +137,8 @@ final class Assessments {
         Step step = spec.steps().get(running.stepIndex());
         Long deadline = step.type() == Step.Type.Approval ? step.timeoutSeconds() : step.deadlineSeconds(running.extensions());
         return new StepProgress(step.name(), stage(spec, running), inForce, elapsed,
-                Duration.ofSeconds(step.minimumSeconds()), longestMaturation(), Optional.ofNullable(deadline).map(Duration::ofSeconds), fewestSamples(running), step.minimumSamples(),
+                Duration.ofSeconds(step.minimumSeconds()), longestMaturation(), Optional.ofNullable(deadline).map(Duration::ofSeconds),
+                fewestSamples(running), step.minimumSamples(),
                 running.extensions() < step.extensions() ? Optional.of(Duration.ofSeconds(step.extension().seconds())) : Optional.empty());
     }
 

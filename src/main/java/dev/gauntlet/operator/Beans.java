@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -65,7 +66,7 @@ public class Beans {
             @Override
             public Meter.Id map(Meter.Id id) {
                 return id.getName().startsWith("events.received") && id.getTag("action") == null
-                        ? id.withTag(io.micrometer.core.instrument.Tag.of("action", "none")) : id;
+                        ? id.withTag(Tag.of("action", "none")) : id;
             }
         };
     }

@@ -74,7 +74,8 @@ record CaseInputs(int format, String experiment, Optional<Running> step, Optiona
     /** The case that these inputs belong to. */
     Case with(ModelExperimentSpec spec, Ledger ledger) {
         return new Case(experiment, spec, step.<Active>map(running -> running).orElseGet(promotion::get), ledger,
-                faults.stream().map(fault -> (DataFault) new Irregular(fault.kind(), fault.metric(), fault.variant(), fault.message())).toList(),
+                faults.stream().<DataFault>map(fault -> new Irregular(fault.kind(), fault.metric(), fault.variant(), fault.message()))
+                        .toList(),
                 new LookBook(looks), now);
     }
 }

@@ -8,6 +8,7 @@ import dev.gauntlet.decision.TakenLook;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import jakarta.inject.Singleton;
 import java.util.Base64;
@@ -18,8 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec, the ledger, the planned looks and notes, owned by the experiment. Totals and
- * cursors are one value in one write; a write based on an older version is refused by the API server.
+ * The companion ConfigMap {@code <experiment>-ledger}: the frozen spec, the ledger, the planned looks and notes, owned by the
+ * experiment. Totals and cursors are one value in one write; a write based on an older version is refused by the API server.
  */
 @Singleton
 public class CompanionStore {
@@ -84,7 +85,7 @@ public class CompanionStore {
      * @param notes what others keep with the run, as JSON by key
      * @param resourceVersion version the write is based on; null creates it, replacing one of a deleted experiment
      * @return the new version
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when somebody else wrote meanwhile
+     * @throws KubernetesClientException with code 409 when somebody else wrote meanwhile
      */
     public String write(ModelExperiment experiment, ModelExperimentSpec frozenSpec, byte[] ledger, LookBook looks,
             SortedMap<String, String> notes, String resourceVersion) {
@@ -138,7 +139,8 @@ public class CompanionStore {
 
     /** Companions from before planned methods hold no looks. */
     private LookBook looks(String json) {
-        return json == null ? LookBook.EMPTY : new LookBook(serialization.unmarshal(json, new TypeReference<TreeMap<String, List<TakenLook>>>() {
-        }));
+        return json == null ? LookBook.EMPTY
+                : new LookBook(serialization.unmarshal(json, new TypeReference<TreeMap<String, List<TakenLook>>>() {
+                }));
     }
 }

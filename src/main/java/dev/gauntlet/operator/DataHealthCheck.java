@@ -1,7 +1,6 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.ConditionType;
-import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.decision.DataHealth;

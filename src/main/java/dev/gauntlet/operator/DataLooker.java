@@ -66,8 +66,8 @@ class DataLooker {
         }
         Instant now = notBefore(ledger, ((StoreTime.Known) time).now());
         Ledger verified = ledger.withTraffic(history(ledger.traffic(), route, now));
-        Collected collected = new EvidenceCollector(connection.get().client(), connection.get().settings().settleDelay(), connection.get().settings().replicaLabels(),
-                EvidenceLimits.DEFAULT).collect(counted, verified, now);
+        Collected collected = new EvidenceCollector(connection.get().client(), connection.get().settings().settleDelay(),
+                connection.get().settings().replicaLabels(), EvidenceLimits.DEFAULT).collect(counted, verified, now);
         return new DataLook(collected.ledger(), collected.faults(), now);
     }
 

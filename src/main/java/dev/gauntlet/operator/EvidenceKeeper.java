@@ -52,8 +52,8 @@ public class EvidenceKeeper {
      * @param resourceVersion version of the companion
      * @param stored when and what was last stored
      */
-    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, LookBook looks, SortedMap<String, String> notes, String resourceVersion,
-            LedgerStatus stored) {
+    public record Held(ModelExperimentSpec frozenSpec, Ledger ledger, LookBook looks, SortedMap<String, String> notes,
+            String resourceVersion, LedgerStatus stored) {
 
         /** The same with a note, to be stored with it. */
         public Held noting(String key, String json) {
@@ -112,7 +112,8 @@ public class EvidenceKeeper {
     private Optional<Held> decode(ModelExperiment experiment, Companion companion) {
         try {
             Ledger ledger = LedgerCodec.decode(companion.ledger());
-            Held evidence = new Held(companion.frozenSpec(), ledger, companion.looks(), companion.notes(), companion.resourceVersion(), status(experiment, ledger));
+            Held evidence = new Held(companion.frozenSpec(), ledger, companion.looks(), companion.notes(),
+                    companion.resourceVersion(), status(experiment, ledger));
             held.put(experiment.getMetadata().getUid(), evidence);
             return Optional.of(evidence);
         } catch (IllegalArgumentException e) {

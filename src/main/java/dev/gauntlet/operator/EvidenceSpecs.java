@@ -70,7 +70,8 @@ final class EvidenceSpecs {
 
     private static Optional<MetricSource.Covariate> covariate(Metric.Query query, Function<String, Selector> selector) {
         return query.covariateSum() == null ? Optional.empty() : Optional.of(new MetricSource.Covariate(
-                selector.apply(query.covariateSum()), selector.apply(query.covariateSumOfSquares()), selector.apply(query.covariateProduct())));
+                selector.apply(query.covariateSum()), selector.apply(query.covariateSumOfSquares()),
+                selector.apply(query.covariateProduct())));
     }
 
     private static Selector selector(List<Matcher> narrowing, String text) {

@@ -3,8 +3,8 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
-import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Active;
+import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.reporting.StatusChanges;
@@ -13,9 +13,9 @@ import dev.gauntlet.reporting.StatusRenderer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -67,7 +67,8 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
             RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, ReportWriter reports, Surroundings surroundings,
-            EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Tracing tracing, Clock clock, GauntletConfig config) {
+            EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Tracing tracing, Clock clock,
+            GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;

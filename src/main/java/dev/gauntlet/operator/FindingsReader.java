@@ -73,7 +73,8 @@ final class FindingsReader {
         List<AlternativeMethod> alternatives = new ArrayList<>();
         for (MetricAssessment metric : metrics) {
             if (metric.metric().equals(primary.name()) && !evidence.inShadow()) {
-                timeDiagnostics(primary, metric.challenger()).forEach(found -> findings.add(finding(found, primary.name(), metric.challenger())));
+                timeDiagnostics(primary, metric.challenger())
+                        .forEach(found -> findings.add(finding(found, primary.name(), metric.challenger())));
                 robustness(primary, metric).ifPresent(check -> {
                     check.results().forEach(result -> alternatives.add(alternative(metric, check.deciding(), result)));
                     findings.add(finding(check.diagnostic(), primary.name(), metric.challenger()));
@@ -81,7 +82,8 @@ final class FindingsReader {
             }
         }
         return new Findings(alternatives, findings,
-                new SegmentAssessor(spec, evidence.inShadow()).assess((metric, challenger) -> evidence.segmentSums(metric, challenger, spec.champion().name())),
+                new SegmentAssessor(spec, evidence.inShadow())
+                        .assess((metric, challenger) -> evidence.segmentSums(metric, challenger, spec.champion().name())),
                 metrics.stream().filter(m -> m.metric().equals(primary.name())).findFirst()
                         .flatMap(assessed -> PlanForecaster.forecast(spec, assessed, schedule)));
     }

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What may still change once traffic has moved: desiredState, mode, routing.onDelete, schedule, notifications and, unless looks are planned by them, deadlines. */
+/**
+ * What may still change once traffic has moved: desiredState, mode, routing.onDelete, schedule, notifications and, unless looks are
+ * planned by them, deadlines.
+ */
 final class FrozenSpec {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -23,7 +26,8 @@ final class FrozenSpec {
         List<Step> steps = frozen.analysis().method().plansItsLooks() ? frozen.steps()
                 : frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
         return new ModelExperimentSpec(written.mode(), written.desiredState(), frozen.hypothesis(), frozen.variants(),
-                new Routing(frozen.routing().provider(), frozen.routing().serviceName(), onDelete(written)), frozen.assignment(), steps, frozen.prometheus(), frozen.metrics(), frozen.analysis(),
+                new Routing(frozen.routing().provider(), frozen.routing().serviceName(), onDelete(written)), frozen.assignment(), steps,
+                frozen.prometheus(), frozen.metrics(), frozen.analysis(),
                 frozen.decision(), written.schedule(), frozen.promotion(), written.notifications());
     }
 

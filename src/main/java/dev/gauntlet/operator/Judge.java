@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one way from counts to a decision, taken by the operator and by a replay alike. Knows no clock, no store and no cluster. The health of
- * the data may depend on {@link #inForceFor()} and the circumstances on the findings, therefore a case is judged in two stages.
+ * The one way from counts to a decision, taken by the operator and by a replay alike. Knows no clock, no store and no cluster. The health
+ * of the data may depend on {@link #inForceFor()} and the circumstances on the findings, therefore a case is judged in two stages.
  */
 final class Judge {
 

@@ -21,6 +21,7 @@ final class ModelWords {
     }
 
     private static String of(VariantModel model) {
-        return model.modelUri().orElseGet(() -> model.images().stream().map(ContainerImage::image).distinct().collect(Collectors.joining(", ")));
+        return model.modelUri()
+                .orElseGet(() -> model.images().stream().map(ContainerImage::image).distinct().collect(Collectors.joining(", ")));
     }
 }

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Lets pass the updates of an experiment that have to be looked at: a new spec, a deletion, the finalizer that came, an annotation that asks
- * for something. The operator's own writes, of status and of removed annotations, wake nobody.
+ * Lets pass the updates of an experiment that have to be looked at: a new spec, a deletion, the finalizer that came, an annotation that
+ * asks for something. The operator's own writes, of status and of removed annotations, wake nobody.
  */
 public class PrimaryUpdates implements OnUpdateFilter<ModelExperiment> {
 

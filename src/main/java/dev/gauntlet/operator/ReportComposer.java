@@ -8,9 +8,9 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentReportSpec.ReportVariant;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.evidence.EvidenceSpec;
 import dev.gauntlet.evidence.SentQueries;
-import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -75,9 +75,10 @@ final class ReportComposer {
     private static PassReport passReport(Long generation, DecisionRecord decided, Judgement judged) {
         Case before = decided.before();
         return new PassReport(generation, Optional.of(before.spec()), new SpecView(true, Reason.Accepted.name(), ""), before.state(),
-                new RouteView(null, Reason.WeightsProgrammed.name(), "", 0), judged.metrics(), judged.findings(), Optional.of(decided.health()),
-                new Assessments(before.spec(), before.counted(), before.ledger(), before.faults()).samples(), Optional.of(decided.decision()),
-                Optional.of(DecisionDetails.of(judged.inputs(), decided.decision())), decided.digest(), null, false, News.NONE, before.now());
+                new RouteView(null, Reason.WeightsProgrammed.name(), "", 0), judged.metrics(), judged.findings(),
+                Optional.of(decided.health()), new Assessments(before.spec(), before.counted(), before.ledger(), before.faults()).samples(),
+                Optional.of(decided.decision()), Optional.of(DecisionDetails.of(judged.inputs(), decided.decision())), decided.digest(),
+                null, false, News.NONE, before.now());
     }
 
     private static String endTime(ModelExperimentStatus status) {

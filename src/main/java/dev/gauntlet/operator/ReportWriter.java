@@ -45,8 +45,8 @@ class ReportWriter {
     }
 
     /**
-     * Writes the report of the run that status shows, if it is not there yet. Never throws, because nothing may wait for a report: a failure
-     * becomes one Warning Event and is tried again with the next call.
+     * Writes the report of the run that status shows, if it is not there yet. Never throws, because nothing may wait for a report: a
+     * failure becomes one Warning Event and is tried again with the next call.
      *
      * @param experiment a decided experiment
      * @param variants what the variants ran, as far as it is known
@@ -100,8 +100,8 @@ class ReportWriter {
         ModelExperimentSpec spec = held.map(Held::frozenSpec).orElse(experiment.getSpec());
         String lost;
         try {
-            Optional<DecisionRecord> decided = held.map(Held::notes).map(notes -> notes.get(DecisionRecord.NOTE)).map(DecisionRecord::ofNote)
-                    .filter(noted -> noted.before().state().number() == subject.run());
+            Optional<DecisionRecord> decided = held.map(Held::notes).map(notes -> notes.get(DecisionRecord.NOTE))
+                    .map(DecisionRecord::ofNote).filter(noted -> noted.before().state().number() == subject.run());
             if (decided.isPresent()) {
                 return ReportComposer.compose(subject, decided.get(), decided.get().replay(), variants, status);
             }

@@ -40,7 +40,8 @@ final class RequestReader {
     private static SeenRequest seen(ObjectMeta metadata, String annotation, String value) {
         List<ManagedFieldsEntry> entries = Optional.ofNullable(metadata.getManagedFields()).orElse(List.of());
         Optional<ManagedFieldsEntry> writer = entries.stream()
-                .filter(entry -> owns(entry, "f:metadata", "f:annotations", "f:" + annotation)).max(Comparator.comparing(RequestReader::time));
+                .filter(entry -> owns(entry, "f:metadata", "f:annotations", "f:" + annotation))
+                .max(Comparator.comparing(RequestReader::time));
         Optional<Kind> kind = Arrays.stream(Kind.values()).filter(k -> k.annotation().equals(annotation)).findFirst();
         boolean outdated = writer.isPresent() && entries.stream().filter(entry -> owns(entry, "f:spec"))
                 .anyMatch(entry -> !manager(entry).equals(manager(writer.get())) && time(entry).isAfter(time(writer.get())));

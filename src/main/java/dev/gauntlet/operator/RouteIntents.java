@@ -87,7 +87,7 @@ final class RouteIntents {
         if (run == 1 || onRetry == Assignment.SaltOnRetry.Keep) {
             return salt;
         }
-        String suffix = "#" + run;
+        String suffix = "/" + run;
         return salt.substring(0, Math.min(salt.length(), LONGEST_SALT - suffix.length())) + suffix;
     }
 

@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.lifecycle.ExperimentState.Active;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.RouteQueue.Contender;
@@ -62,6 +63,22 @@ class RouteTurns {
     }
 
     /**
+     * The experiment that has started on the same route. From its start on it goes first, also in the moments before its name stands on
+     * the route itself.
+     *
+     * @param experiment one that waits
+     * @param spec its valid spec
+     * @return its name; empty when none has started
+     */
+    Optional<String> started(ModelExperiment experiment, ModelExperimentSpec spec) {
+        Contender self = contender(experiment, spec);
+        return experiments.list(experiment.getMetadata().getNamespace(), other -> !other.getMetadata().getName().equals(self.name())
+                        && !other.isMarkedForDeletion() && StatePersistence.read(status(other)) instanceof Active
+                        && sharesRoute(other, self))
+                .map(other -> other.getMetadata().getName()).sorted().findFirst();
+    }
+
+    /**
      * Wakes the others of the namespace that wait, when an experiment has changed so that one of them may start: its spec is another, it
      * has handed its route back, or it is being deleted. Which of them starts is seen when they look.
      *
@@ -85,9 +102,13 @@ class RouteTurns {
 
     private boolean wants(ModelExperiment other, Contender self, Instant now) {
         ModelExperimentSpec spec = other.getSpec();
-        return waits(other) && !other.getMetadata().getName().equals(self.name()) && spec != null && spec.routing() != null
-                && contender(other, spec).route().equals(self.route()) && spec.desiredState() == DesiredState.Running && RouteLook.enforced(spec)
-                && valid.test(spec) && due(spec, now);
+        return waits(other) && !other.getMetadata().getName().equals(self.name()) && sharesRoute(other, self)
+                && spec.desiredState() == DesiredState.Running && valid.test(spec) && due(spec, now);
+    }
+
+    private static boolean sharesRoute(ModelExperiment other, Contender self) {
+        ModelExperimentSpec spec = other.getSpec();
+        return spec != null && spec.routing() != null && contender(other, spec).route().equals(self.route()) && RouteLook.enforced(spec);
     }
 
     private static boolean waits(ModelExperiment experiment) {

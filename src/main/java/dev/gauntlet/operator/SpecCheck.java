@@ -64,8 +64,8 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
         List<String> violations = FrozenSpec.violations(frozen, written);
         SpecView view = violations.isEmpty() ? ACCEPTED : new SpecView(false, Reason.SpecFrozen.name(),
                 String.join(", ", violations) + " changed after traffic had moved; the change is not in force. Revert it, or set "
-                        + "desiredState: Aborted and run again after the end (desiredState, mode, routing.onDelete, schedule and notifications may change, and "
-                        + "deadlines where no looks are planned by them)");
+                        + "desiredState: Aborted and run again after the end (desiredState, mode, routing.onDelete, schedule and "
+                        + "notifications may change, and deadlines where no looks are planned by them)");
         return new SpecCheck(Optional.of(FrozenSpec.withChangeable(frozen, written)), view, false);
     }
 

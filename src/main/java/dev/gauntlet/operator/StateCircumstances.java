@@ -11,7 +11,6 @@ import dev.gauntlet.lifecycle.ExperimentState.Approval;
 import dev.gauntlet.lifecycle.ExperimentState.Promoting;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The circumstances of a decision that follow from spec, state and findings, joined with what was seen around. */
@@ -51,7 +50,6 @@ final class StateCircumstances {
 
     private static List<String> segments(Findings findings, Active state) {
         return findings.segments().stream().filter(segment -> segment.deteriorated() && state.run().has(segment.challenger()))
-                .map(segment -> String.format(Locale.ROOT, "%s of %s in segment %s", segment.metric(), segment.challenger(), segment.segment()))
-                .toList();
+                .map(segment -> segment.metric() + " of " + segment.challenger() + " in segment " + segment.segment()).toList();
     }
 }

@@ -102,7 +102,7 @@ class Surroundings {
             return new Seen(freeze, Optional.empty(), problems, noted(evidence), note);
         }
         try {
-            WorkloadReading read = read(experiment, spec, now);
+            WorkloadReading read = read(experiment, taking(spec, state), now);
             return new Seen(freeze, changed(evidence, read), problems, read.models(), Optional.empty());
         } catch (KubernetesClientException e) {
             // Whatever is wrong with reading workloads must not keep a harmful challenger on the route, so the pass goes on.
@@ -111,14 +111,20 @@ class Surroundings {
         }
     }
 
+    /** The variants that still take part; what becomes of a removed challenger, or of those beside a winner, matters no more. */
+    private static List<Variant> taking(ModelExperimentSpec spec, Active state) {
+        return spec.variants().stream().filter(variant -> variant.role() == Variant.Role.Champion || state.run().has(variant.name())
+                && !(state instanceof Promoting promoting && !promoting.winner().equals(variant.name()))).toList();
+    }
+
     /** Digests ask pods, too, so they are looked at less often: they tell when a tag was made to mean another image. */
-    private WorkloadReading read(ModelExperiment experiment, ModelExperimentSpec spec, Instant now) {
+    private WorkloadReading read(ModelExperiment experiment, List<Variant> variants, Instant now) {
         String uid = experiment.getMetadata().getUid();
         Instant last = digested.get(uid);
         if (last != null && now.isBefore(last.plus(DIGEST_INTERVAL))) {
-            return workloads.read(experiment.getMetadata().getNamespace(), spec.variants());
+            return workloads.read(experiment.getMetadata().getNamespace(), variants);
         }
-        WorkloadReading read = workloads.readWithDigests(experiment.getMetadata().getNamespace(), spec.variants());
+        WorkloadReading read = workloads.readWithDigests(experiment.getMetadata().getNamespace(), variants);
         digested.put(uid, now);
         return read;
     }
@@ -139,8 +145,10 @@ class Surroundings {
         Variant winner = spec.challengers().stream().filter(c -> c.name().equals(promoting.winner())).findFirst().orElseThrow();
         if (original(evidence).isEmpty()) {
             Optional<Original> original = patches.original(namespace, spec.champion());
-            problems.add(original.isPresent() ? new Problem(Reason.PatchingTarget.name(), "noting what " + spec.champion().name() + " serves now")
-                    : new Problem(Reason.TargetMissing.name(), "the workload of " + spec.champion().name() + " does not exist; create it again"));
+            String champion = spec.champion().name();
+            problems.add(original.isPresent()
+                    ? new Problem(Reason.PatchingTarget.name(), "noting what " + champion + " serves now")
+                    : new Problem(Reason.TargetMissing.name(), "the workload of " + champion + " does not exist; create it again"));
             return original.map(known -> new Note(ORIGINAL, known.toJson()));
         }
         if (promoting.begun().isEmpty()) {

@@ -25,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -102,8 +103,8 @@ class WaitingPass {
         return start(experiment, check, spec, waiting, models, now.get(), news);
     }
 
-    private PassOutcome start(ModelExperiment experiment, SpecCheck check, ModelExperimentSpec spec, Waiting waiting, WorkloadReading models,
-            Instant now, News news) {
+    private PassOutcome start(ModelExperiment experiment, SpecCheck check, ModelExperimentSpec spec, Waiting waiting,
+            WorkloadReading models, Instant now, News news) {
         SortedMap<String, String> notes = new TreeMap<>();
         notes.put(Surroundings.MODELS, models.models().toJson());
         keeper.begin(experiment, spec, looker.firstLedger(
@@ -117,7 +118,8 @@ class WaitingPass {
     /** The start time has not come, or a freeze window is open. */
     private Optional<Obstacle> tooEarly(ModelExperiment experiment, ModelExperimentSpec spec) {
         Instant now = clock.instant();
-        Optional<Instant> start = Optional.ofNullable(spec.schedule().startTime()).map(time -> java.time.OffsetDateTime.parse(time).toInstant());
+        Optional<Instant> start = Optional.ofNullable(spec.schedule().startTime()).map(OffsetDateTime::parse)
+                .map(OffsetDateTime::toInstant);
         if (start.filter(now::isBefore).isPresent()) {
             return Optional.of(new Obstacle(new RouteView(null, Reason.AwaitingStartTime.name(),
                     "schedule.startTime is " + start.get() + "; the champion has all traffic until then", 0),
@@ -144,8 +146,11 @@ class WaitingPass {
         RouteObservation seen = router.observe(RouteIntents.of(experiment, spec, first));
         Optional<RouteView> view = seen.state() == RouteState.BLOCKED
                 ? Optional.of(new RouteView(false, seen.reason().label(), seen.message(), 0))
-                : turns.before(experiment, spec, clock.instant())
-                        .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0))
+                : turns.started(experiment, spec)
+                        .map(name -> new RouteView(false, Reason.AwaitingTurn.name(), "experiment " + name + " has started on Service "
+                                + spec.routing().serviceName() + "; it is this experiment's turn when that one ends", 0))
+                        .or(() -> turns.before(experiment, spec, clock.instant())
+                                .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0)))
                         .or(() -> RouteLook.unreadyVariant(seen, variant -> true)
                                 .map(message -> new RouteView(false, Reason.VariantNotReady.name(), message, 0)));
         return view.map(told -> new Obstacle(told, TickSchedule.next(experiment, spec)));

@@ -31,8 +31,6 @@ final class FindingsRendering {
     /** Name of the diagnostic that tells what was left out. */
     static final String SHORTENED = "StatusShortened";
 
-    private static final int SENTENCE_LIMIT = 512;
-
     private FindingsRendering() {
     }
 
@@ -70,7 +68,7 @@ final class FindingsRendering {
         List<DiagnosticStatus> shown = new ArrayList<>();
         foremost(report.findings().diagnostics(), Comparator.comparing(finding -> !finding.flagged()), DIAGNOSTIC_LIMIT)
                 .forEach(finding -> shown.add(new DiagnosticStatus(finding.name(), orNull(finding.metric()), orNull(finding.challenger()),
-                        finding.flagged(), shortened(finding.sentence()))));
+                        finding.flagged(), Abridged.sentence(finding.sentence()))));
         List<String> cut = new ArrayList<>();
         cut(cut, "other methods", report.findings().alternatives(), ROBUSTNESS_LIMIT);
         cut(cut, "checks", report.findings().diagnostics(), DIAGNOSTIC_LIMIT);
@@ -109,10 +107,6 @@ final class FindingsRendering {
         if (all.size() > limit) {
             sentences.add(limit + " of " + all.size() + " " + what);
         }
-    }
-
-    private static String shortened(String sentence) {
-        return sentence.length() <= SENTENCE_LIMIT ? sentence : sentence.substring(0, SENTENCE_LIMIT - 3) + "...";
     }
 
     private static String orNull(String text) {

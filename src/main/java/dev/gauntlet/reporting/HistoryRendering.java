@@ -2,6 +2,7 @@ package dev.gauntlet.reporting;
 
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DecisionStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PreviousRun;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
@@ -17,11 +18,10 @@ import dev.gauntlet.lifecycle.StatePersistence;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The past in status: transitions, answered requests and earlier runs. */
 final class HistoryRendering {
-
-    private static final int MESSAGE_LIMIT = 512;
 
     private HistoryRendering() {
     }
@@ -37,7 +37,7 @@ final class HistoryRendering {
         String message = report.news().cause().map(News.Cause::message)
                 .or(() -> report.decision().map(Decision::message)).orElse("the route is being taken over");
         HistoryEntry entry = new HistoryEntry(report.now().truncatedTo(ChronoUnit.SECONDS).toString(), from(before, previous),
-                place(report.state(), spec), reason, shortened(message));
+                place(report.state(), spec), reason, Abridged.sentence(message));
         return latest(previous.history(), List.of(entry), ModelExperimentStatus.HISTORY_LIMIT);
     }
 
@@ -46,11 +46,12 @@ final class HistoryRendering {
         if (previous.outcome() == null || report.state().number() == StatePersistence.read(previous).number()) {
             return previous.previousRuns();
         }
-        var decision = previous.decision();
-        return latest(previous.previousRuns(), List.of(new PreviousRun(StatePersistence.read(previous).number(), previous.startTime(),
-                previous.outcome().result(), previous.outcome().winner(), decision == null ? null : decision.rule(),
-                decision == null ? null : decision.reason(), decision == null ? null : shortened(decision.message()), previous.outcome().time(),
-                previous.report())), ModelExperimentStatus.PREVIOUS_RUN_LIMIT);
+        Optional<DecisionStatus> decision = Optional.ofNullable(previous.decision());
+        PreviousRun ended = new PreviousRun(StatePersistence.read(previous).number(), previous.startTime(), previous.outcome().result(),
+                previous.outcome().winner(), decision.map(DecisionStatus::rule).orElse(null),
+                decision.map(DecisionStatus::reason).orElse(null),
+                decision.map(DecisionStatus::message).map(Abridged::sentence).orElse(null), previous.outcome().time(), previous.report());
+        return latest(previous.previousRuns(), List.of(ended), ModelExperimentStatus.PREVIOUS_RUN_LIMIT);
     }
 
     /** The last entries of a list with new ones behind it. */
@@ -92,9 +93,5 @@ final class HistoryRendering {
         return state instanceof Promoting promoting
                 ? promoting.stage() == PromotionStage.Ramp ? "Ramp " + (promoting.rampIndex() + 1) : promoting.stage().name()
                 : state instanceof Active ? "" : Phase.Pending.name();
-    }
-
-    private static String shortened(String message) {
-        return message == null || message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 3) + "...";
     }
 }

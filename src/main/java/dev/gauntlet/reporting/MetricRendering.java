@@ -7,8 +7,10 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PosteriorStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.Summary;
 import dev.gauntlet.api.v1alpha1.Verdict;
+import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.decision.DecisionMessages;
 import dev.gauntlet.decision.EffectInterval;
+import dev.gauntlet.decision.HardLimitState;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.Posterior;
 import java.math.BigDecimal;
@@ -92,7 +94,13 @@ final class MetricRendering {
                 hasPValue ? pValue(metric.pValue()) : null, corrected ? pValue(metric.adjustedPValue()) : null,
                 metric.posterior().filter(shown -> detailed).map(MetricRendering::posterior).orElse(null),
                 metric.levels().challengerSamples(), metric.variance().isEmpty() || !detailed ? null : metric.variance(), metric.verdict(),
-                metric.reason().isEmpty() ? null : metric.reason());
+                reason(metric));
+    }
+
+    /** A broken hard limit is shown at its metric whatever it does. */
+    private static String reason(MetricAssessment metric) {
+        return metric.hardLimit().filter(HardLimitState::broken).isPresent() ? Reason.HardLimitExceeded.name()
+                : metric.reason().isEmpty() ? null : metric.reason();
     }
 
     private static PosteriorStatus posterior(Posterior posterior) {

@@ -34,5 +34,6 @@ import java.util.Optional;
  */
 public record PassReport(Long generation, Optional<ModelExperimentSpec> spec, SpecView specView, ExperimentState state,
         RouteView route, List<MetricAssessment> metrics, Findings findings, Optional<DataHealth> data, SampleView samples,
-        Optional<Decision> decision, Optional<DecisionDetails> details, String inputsDigest, LedgerStatus ledger, boolean paused, News news, Instant now) {
+        Optional<Decision> decision, Optional<DecisionDetails> details, String inputsDigest, LedgerStatus ledger, boolean paused,
+        News news, Instant now) {
 }

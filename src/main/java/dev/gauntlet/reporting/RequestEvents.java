@@ -20,8 +20,8 @@ final class RequestEvents {
     private static StatusEvent event(RequestStatus answer) {
         boolean accepted = Boolean.TRUE.equals(answer.accepted());
         return new StatusEvent(!accepted, (accepted ? reason(answer.request()) : Reason.RequestIgnored).name(),
-                "gauntlet.dev/" + answer.request() + ": \"" + answer.value() + "\", written by " + answer.by() + " at " + answer.time() + ", "
-                        + (accepted ? "was accepted: " : "had no effect: ") + answer.message());
+                "gauntlet.dev/" + answer.request() + ": \"" + answer.value() + "\", written by " + answer.by() + " at " + answer.time()
+                        + ", " + (accepted ? "was accepted: " : "had no effect: ") + answer.message());
     }
 
     private static Reason reason(String request) {

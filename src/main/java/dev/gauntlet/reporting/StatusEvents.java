@@ -44,6 +44,8 @@ public final class StatusEvents {
         held(previous, next).ifPresent(events::add);
         transition(previous, next).ifPresent(events::add);
         events.addAll(RequestEvents.between(previous, next));
+        BrokenLimits.newlyTold(previous, next)
+                .forEach(message -> events.add(new StatusEvent(true, Reason.HardLimitExceeded.name(), message)));
         return events;
     }
 

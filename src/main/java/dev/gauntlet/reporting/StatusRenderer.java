@@ -1,7 +1,7 @@
 package dev.gauntlet.reporting;
 
-import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.Action;
+import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DecisionStatus;
@@ -72,9 +72,9 @@ public final class StatusRenderer {
 
     /** What a new run inherits: nothing of the evidence. */
     private static ModelExperimentStatus ofNextRun(ModelExperimentStatus previous) {
-        return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), previous.conditions(), null, null, null, previous.route(),
-                null, null, null, null, null, null, null, null, null, null, previous.history(), previous.requests(), previous.previousRuns(), null,
-                previous.outbox());
+        return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), previous.conditions(), null, null, null,
+                previous.route(), null, null, null, null, null, null, null, null, null, null, previous.history(), previous.requests(),
+                previous.previousRuns(), null, previous.outbox());
     }
 
     /**
@@ -95,8 +95,9 @@ public final class StatusRenderer {
             }
         }
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
-                previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(), previous.robustness(), previous.diagnostics(),
-                previous.segments(), previous.summary(), previous.decision(), previous.outcome(), previous.ledger(), previous.history(),
+                previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(),
+                previous.robustness(), previous.diagnostics(), previous.segments(), previous.summary(), previous.decision(),
+                previous.outcome(), previous.ledger(), previous.history(),
                 previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
     }
 
@@ -104,7 +105,8 @@ public final class StatusRenderer {
         ExperimentState state = report.state();
         String percent = spec == null || state instanceof Waiting ? "0%" : percent(WantedTraffic.challengerShares(state, spec)
                 .values().stream().reduce(BigDecimal.ZERO, BigDecimal::add)) + "%";
-        String mirrored = spec == null ? null : WantedTraffic.mirrored(state, spec).values().stream().findFirst().map(StatusRenderer::percent).orElse(null);
+        String mirrored = spec == null ? null : WantedTraffic.mirrored(state, spec).values().stream().findFirst()
+                .map(share -> percent(share) + "%").orElse(null);
         return new RouteStatus(state.generation(), percent, mirrored,
                 state instanceof Concluded concluded && concluded.released() ? Boolean.TRUE : null,
                 state instanceof Active active && active.suspended() ? Boolean.TRUE : null,
@@ -155,8 +157,9 @@ public final class StatusRenderer {
         // The last stage of a promotion that is complete makes the promotion final.
         boolean promoted = report.state() instanceof Concluded end && end.outcome() == Outcome.Promoted;
         return new DecisionStatus(promoted ? Action.Promote : decision.action(),
-                promoted ? ((Concluded) report.state()).winner() : decision.winner(), decision.rule(), decision.reason(), decision.message(),
-                time, report.inputsDigest(), decision.removed(), report.details().map(DecisionDetails::numbers).orElse(null),
+                promoted ? ((Concluded) report.state()).winner() : decision.winner(), decision.rule(), decision.reason(),
+                decision.message(), time, report.inputsDigest(), decision.removed(),
+                report.details().map(DecisionDetails::numbers).orElse(null),
                 report.details().map(DecisionDetails::nextActions).orElse(null), report.details().map(DecisionDetails::risk).orElse(null));
     }
 

@@ -177,9 +177,9 @@ public record TwoSidedDesign(double alpha, double plannedInformation, TwoSidedMi
     }
 
     /**
-     * Always-valid p-value of a hypothetical true effect: the smallest error rate whose interval, with this mixture and these stages, leaves
-     * it out. At most alpha exactly when {@link #interval} leaves it out; 1 before the start. Its minimum over all looks so far is a valid
-     * p-value too.
+     * Always-valid p-value of a hypothetical true effect: the smallest error rate whose interval, with this mixture and these stages,
+     * leaves it out. At most alpha exactly when {@link #interval} leaves it out; 1 before the start. Its minimum over all looks so far is
+     * a valid p-value too.
      */
     public double pValue(EffectEstimate estimate, double nullEffect) {
         if (!hasStarted(estimate)) {

@@ -47,8 +47,19 @@ final class Play implements AutoCloseable {
      * @param example path under {@code examples/} without its extension; the last part names the experiment
      */
     static Play ofExample(Stage stage, String example) {
-        String namespace = "example-" + example.substring(example.lastIndexOf('/') + 1);
-        return new Play(stage, namespace, new DigitsDemo(stage, "metrics/servers", example + ".yaml", namespace));
+        return ofExample(stage, example, "metrics/servers", "example-" + example.substring(example.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * The play of an experiment of {@code examples/}.
+     *
+     * @param stage where it plays
+     * @param example path under {@code examples/} without its extension
+     * @param servers the folder of its models under {@code examples/}
+     * @param namespace takes the place of the one in the manifests
+     */
+    static Play ofExample(Stage stage, String example, String servers, String namespace) {
+        return new Play(stage, namespace, new DigitsDemo(stage, servers, example + ".yaml", namespace));
     }
 
     private Play(Stage stage, String namespace, DigitsDemo demo) {
@@ -95,6 +106,12 @@ final class Play implements AutoCloseable {
     /** Applies the experiment as its file has it; only its namespace is another. */
     Play experimentAsWritten() {
         demo.startExperiment();
+        return this;
+    }
+
+    /** Applies the experiment of the file after an edit. */
+    Play experimentEdited(UnaryOperator<String> edit) {
+        stage.kubectl().apply(edit.apply(demo.experimentManifest()));
         return this;
     }
 
@@ -154,13 +171,18 @@ final class Play implements AutoCloseable {
     /** Proxies, ConfigMaps and all that Gauntlet makes for an experiment are gone. */
     void assertNothingLeft() {
         await("proxies gone").atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(stage.client().apps().deployments().inNamespace(namespace).list().getItems())
-                    .extracting(d -> d.getMetadata().getName()).containsExactlyInAnyOrder("digits-baseline", "digits-candidate");
+            assertThat(proxies()).isEmpty();
             assertThat(stage.client().services().inNamespace(namespace).list().getItems())
-                    .extracting(s -> s.getMetadata().getName()).containsExactlyInAnyOrder("digits", "digits-baseline", "digits-candidate");
+                    .extracting(s -> s.getMetadata().getName()).allMatch(name -> name.startsWith(DigitsDemo.NAME));
             assertThat(stage.client().services().inNamespace(namespace).withName("digits").get().getMetadata().getAnnotations())
                     .doesNotContainKeys("gauntlet.dev/claimed-by", "gauntlet.dev/original-route");
         });
+    }
+
+    /** The names of the Deployments that are not the models'. */
+    List<String> proxies() {
+        return stage.client().apps().deployments().inNamespace(namespace).list().getItems().stream()
+                .map(deployment -> deployment.getMetadata().getName()).filter(name -> !name.startsWith(DigitsDemo.NAME)).toList();
     }
 
     /** Waits until an Event of the experiment has a reason. */
@@ -179,13 +201,33 @@ final class Play implements AutoCloseable {
 
     /** The split as the proxies' ConfigMap holds it, in JSON. */
     String proxyState() {
-        return stage.client().configMaps().inNamespace(namespace).withName("gauntlet-" + demo.experimentName()).get().getData().get("state.json");
+        return proxyFile("state.json");
+    }
+
+    /** What does not change while the proxies run, in JSON. */
+    String proxySettings() {
+        return proxyFile("settings.json");
+    }
+
+    private String proxyFile(String name) {
+        return stage.client().configMaps().inNamespace(namespace).withName("gauntlet-" + demo.experimentName()).get().getData().get(name);
     }
 
     /** The names of the pods of a model. */
     List<String> pods(String version) {
         return stage.client().pods().inNamespace(namespace).withLabel("version", version).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).map(pod -> pod.getMetadata().getName()).toList();
+    }
+
+    /** Asks for something, as a person does with kubectl; an annotation of the same name is replaced. */
+    void annotate(String request, String value) {
+        stage.kubectl().run("annotate", "--overwrite", "mexp", demo.experimentName(), "-n", namespace, "gauntlet.dev/" + request + "=" + value);
+    }
+
+    /** Waits until no annotation asks for anything any more. */
+    void awaitRequestsTaken() {
+        await("annotations taken away").atMost(PATIENCE).untilAsserted(() ->
+                assertThat(demo.experiment().getMetadata().getAnnotations().keySet()).noneMatch(name -> name.startsWith("gauntlet.dev/")));
     }
 
     void deleteExperiment() {

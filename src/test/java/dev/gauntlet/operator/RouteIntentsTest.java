@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.States;
 import dev.gauntlet.routing.RouteIntent;
 import java.time.Instant;
@@ -36,5 +37,25 @@ class RouteIntentsTest {
         assertThat(during(0).share("candidate")).isZero();
         assertThat(during(1).mirrored("candidate")).isZero();
         assertThat(during(1).share("candidate")).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void aLaterRunDrawsItsUnitsAnewUnlessTheSpecKeepsThem() {
+        assertThat(salt(1)).isEqualTo("uid-1").isNotEqualTo(salt(2));
+        assertThat(salt(2)).isNotEqualTo(salt(3));
+
+        experiment.setSpec(Manifests.spec(Manifests.MINIMAL.replace("{unit: Request}", "{salt: mine, saltOnRetry: Keep}")));
+        assertThat(salt(1)).isEqualTo("mine").isEqualTo(salt(2));
+    }
+
+    @Test
+    void theLongestSaltOfASpecHasRoomForTheNumberOfAnyRun() {
+        experiment.setSpec(Manifests.spec(Manifests.MINIMAL.replace("{unit: Request}", "{salt: " + "s".repeat(253) + "}")));
+
+        assertThat(salt(Integer.MAX_VALUE)).hasSizeBetween(254, 264);
+    }
+
+    private String salt(int run) {
+        return RouteIntents.of(experiment, experiment.getSpec(), new Waiting(run, run)).assignment().salt();
     }
 }

@@ -89,6 +89,20 @@ class RouteQueueTest {
         assertThat(before(add("young", "10:00"))).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "runs on it            | namespace: demo    | namespace: demo                                              | true",
+        "runs on another route | serviceName: digits} | serviceName: other}                                        | false",
+        "touches no route      | routing:           | mode: Observe / routing:                                     | false",
+        "is being deleted      | namespace: demo    | namespace: demo, deletionTimestamp: '2026-11-20T11:00:00Z'   | false"})
+    void oneThatHasStartedGoesFirstEvenWhileTheRouteDoesNotShowIt(String what, String written, String instead, boolean first) {
+        present.add(experiment("starts", "11:00", Manifests.MINIMAL.replace(written, instead.replace(" / ", "\n  ")),
+                "status: {startTime: '2026-11-20T10:00:00Z', step: {name: canary, index: 0, count: 2}}"));
+        ModelExperiment older = add("older", "09:00");
+
+        assertThat(turns.started(older, older.getSpec())).isEqualTo(first ? Optional.of("starts") : Optional.empty());
+    }
+
     @Test
     void everybodyElseWhoWaitsIsWokenWhenARouteMayBeFree() {
         ModelExperiment ended = experiment("ended", "08:00", Manifests.MINIMAL, "status: {observedGeneration: 1}");

@@ -14,14 +14,19 @@ import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.LedgerStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PlanStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PromotionStage;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RequestStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.Summary;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.VariantStatus;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Phase;
+import dev.gauntlet.api.v1alpha1.Promotion;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
+import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.DataHealth;
@@ -29,12 +34,15 @@ import dev.gauntlet.decision.Decision;
 import dev.gauntlet.decision.EffectInterval;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.MetricAssessment;
-import dev.gauntlet.lifecycle.States;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
+import dev.gauntlet.lifecycle.ExperimentState.Promoting;
+import dev.gauntlet.lifecycle.ExperimentState.Run;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
+import dev.gauntlet.lifecycle.LifecycleSpecs;
 import dev.gauntlet.lifecycle.StatePersistence;
+import dev.gauntlet.lifecycle.States;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +88,87 @@ class StatusRendererTest {
                 arguments(States.ended(Outcome.RolledBack, "baseline", NOW, 3, false), Phase.RolledBack),
                 arguments(States.ended(Outcome.KeptChampion, "baseline", NOW, 3, true), Phase.KeptChampion),
                 arguments(States.ended(Outcome.Aborted, "baseline", NOW, 3, true), Phase.Aborted));
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource
+    void everyStepAndStageHasAPhase(ExperimentState state, Phase phase) {
+        ModelExperimentSpec spec = LifecycleSpecs.spec(1, LifecycleSpecs.promotion(Promotion.Strategy.PatchTarget, 60, "75"),
+                Step.Type.Shadow, Step.Type.Canary, Step.Type.Experiment, Step.Type.Approval);
+
+        assertThat(StatusRenderer.render(EMPTY, report(state).spec(spec).build()).phase()).isEqualTo(phase);
+    }
+
+    static Stream<Arguments> everyStepAndStageHasAPhase() {
+        Promoting ramp = new Promoting(new Run(1, START, List.of()), "c1", START, PromotionStage.Ramp, 0, Optional.of(START), 5, false);
+        return Stream.of(
+                arguments(States.running(0, Optional.empty(), START, 1, false), Phase.Shadowing),
+                arguments(States.running(1, Optional.empty(), START, 2, false), Phase.Canary),
+                arguments(States.running(2, Optional.of(START), START, 3, true), Phase.Experimenting),
+                arguments(States.running(3, Optional.of(START), START, 4, false), Phase.AwaitingApproval),
+                arguments(ramp, Phase.Promoting),
+                arguments(ramp.stage(PromotionStage.Bake, 0), Phase.Promoting),
+                arguments(ramp.stage(PromotionStage.PatchTarget, 0), Phase.Promoting),
+                arguments(new Waiting(2, 7), Phase.Pending),
+                arguments(States.ended(Outcome.Superseded, "baseline", NOW, 3, true), Phase.Superseded));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RouteBusy, Queued", "AwaitingTurn, Queued", "AwaitingStartTime, Pending", "FreezeWindow, Pending", "NotRouted, Pending"})
+    void whoeverWaitsForARouteIsQueuedAndForAnythingElsePending(String reason, Phase phase) {
+        assertThat(StatusRenderer.render(EMPTY, report(WAITING).route(new RouteView(null, reason, "waits", 0)).build()).phase())
+                .isEqualTo(phase);
+    }
+
+    @Test
+    void theLastStageOfAPromotionMakesItFinal() {
+        ModelExperimentStatus baking = StatusRenderer.render(EMPTY, report(EXPERIMENT).build());
+        Decision complete = decision(Action.Continue, Rule.StepComplete, Reason.GuardrailsHeld, "baked");
+
+        ModelExperimentStatus status = StatusRenderer.render(baking,
+                report(States.ended(Outcome.Promoted, "candidate", NOW, 6, false)).decided(complete).build());
+
+        assertThat(status.decision().action()).isEqualTo(Action.Promote);
+        assertThat(status.decision().winner()).isEqualTo("candidate");
+        assertThat(status.decision().rule()).isEqualTo(Rule.StepComplete);
+        assertThat(StatusRenderer.render(EMPTY, report(EXPERIMENT).decided(complete).build()).decision().action()).isEqualTo(Action.Continue);
+    }
+
+    @Test
+    void aNewRunInheritsThePastButNoneOfTheEvidence() {
+        RequestStatus retry = new RequestStatus("retry", "with more data", 1, "kim", START.toString(), true, "run again");
+        ModelExperimentStatus running = StatusRenderer.render(EMPTY, report(EXPERIMENT).metrics(success(Verdict.Superior))
+                .decided(UNDECIDED).ledger(new LedgerStatus("digits-ledger", "sha256:1", START.toString()))
+                .news(News.NONE.withModels(Map.of("candidate", "digits:2"))).build());
+        ModelExperimentStatus ended = StatusRenderer.render(running, report(States.ended(Outcome.RolledBack, "baseline", NOW, 3, true))
+                .decided(decision(Action.Rollback, Rule.Deterioration, Reason.Deteriorated, "worse"))
+                .news(new News(Optional.empty(), List.of(), Map.of(), Optional.of("digits-run-1"))).build());
+
+        ModelExperimentStatus retried = StatusRenderer.render(ended, report(new Waiting(2, 3)).unlooked()
+                .news(News.of("RetriedByUser", "run again").withHandled(List.of(retry))).build());
+
+        assertThat(ended.report()).isEqualTo("digits-run-1");
+        assertThat(ended.metrics()).isNotEmpty();
+        assertThat(retried.startTime()).isNull();
+        assertThat(retried.step()).isNull();
+        assertThat(retried.plan()).isNull();
+        assertThat(retried.metrics()).isEmpty();
+        assertThat(retried.robustness()).isEmpty();
+        assertThat(retried.diagnostics()).isEmpty();
+        assertThat(retried.segments()).isEmpty();
+        assertThat(retried.summary()).isNull();
+        assertThat(retried.decision()).isNull();
+        assertThat(retried.outcome()).isNull();
+        assertThat(retried.ledger()).isNull();
+        assertThat(retried.report()).isNull();
+        assertThat(retried.variants()).allSatisfy(variant -> {
+            assertThat(variant.samples()).isNull();
+            assertThat(variant.model()).isNull();
+        });
+        assertThat(retried.history()).startsWith(ended.history().toArray(HistoryEntry[]::new)).hasSize(ended.history().size() + 1);
+        assertThat(retried.requests()).containsExactly(retry);
+        assertThat(retried.previousRuns()).extracting(ModelExperimentStatus.PreviousRun::report).containsExactly("digits-run-1");
+        assertThat(StatePersistence.read(retried)).isEqualTo(new Waiting(2, 3));
     }
 
     @Test
@@ -389,78 +478,7 @@ class StatusRendererTest {
         return new Decision(action, rule, reason.name(), message, action == Action.Promote ? "candidate" : "");
     }
 
-    private static Report report(ExperimentState state) {
-        return new Report(state);
-    }
-
-    /** A pass over a valid spec with a programmed route, changed where a test needs it. */
-    private static final class Report {
-
-        private final ExperimentState state;
-        private Optional<ModelExperimentSpec> spec = Optional.of(SPEC);
-        private SpecView specView = new SpecView(true, "Accepted", "the spec is valid");
-        private RouteView route = new RouteView(true, "WeightsProgrammed", "the route carries the wanted weights", 0);
-        private List<MetricAssessment> metrics = List.of();
-        private Findings findings = Findings.NONE;
-        private Optional<DataHealth> data = Optional.of(DataHealth.HEALTHY);
-        private SampleView samples = SampleView.NONE;
-        private Optional<Decision> decision = Optional.empty();
-        private boolean paused;
-        private Instant now = NOW;
-
-        Report(ExperimentState state) {
-            this.state = state;
-        }
-
-        Report route(RouteView view) {
-            route = view;
-            return this;
-        }
-
-        Report invalid(String message) {
-            spec = Optional.empty();
-            specView = new SpecView(false, "InvalidSpec", message);
-            return this;
-        }
-
-        Report metrics(MetricAssessment... assessments) {
-            metrics = List.of(assessments);
-            return this;
-        }
-
-        Report findings(Findings found) {
-            findings = found;
-            return this;
-        }
-
-        Report data(DataHealth health) {
-            data = Optional.of(health);
-            return this;
-        }
-
-        Report samples(SampleView view) {
-            samples = view;
-            return this;
-        }
-
-        Report decided(Decision made) {
-            decision = Optional.of(made);
-            return this;
-        }
-
-        Report paused() {
-            paused = true;
-            return this;
-        }
-
-        Report at(Instant time) {
-            now = time;
-            return this;
-        }
-
-        PassReport build() {
-            return new PassReport(7L, spec, specView, state, route, metrics, findings, data, samples, decision, Optional.empty(),
-                    decision.isPresent() ? "sha256:00" : null, null, paused, News.NONE, now);
-        }
+    private static PassBuilder report(ExperimentState state) {
+        return new PassBuilder(state).at(NOW);
     }
 }

@@ -6,6 +6,7 @@ import dev.gauntlet.demo.TrafficGenerator;
 import dev.gauntlet.demo.TrafficReport;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The two digit models on a stage, their traffic, and the experiment between them. */
+/** The digit models on a stage, their traffic, and the experiment between them. */
 public final class DigitsDemo implements AutoCloseable {
 
     /** Namespace of the demonstration. */
@@ -63,13 +64,14 @@ public final class DigitsDemo implements AutoCloseable {
         this.experimentName = Serialization.unmarshal(experimentManifest(), ModelExperiment.class).getMetadata().getName();
     }
 
-    /** Applies the models and Services, and waits until both models are ready and scraped. */
+    /** Applies the models and Services, and waits until all models are ready and scraped. */
     public void deployModels() {
         stage.kubectl().apply(inNamespace(stage.kubectl().run("kustomize", models.toString())));
-        for (String model : List.of("digits-baseline", "digits-candidate")) {
-            stage.kubectl().run("rollout", "status", "-n", namespace, "deployment/" + model, "--timeout=60s");
-        }
-        stage.awaitScraped(namespace, 2);
+        List<Deployment> deployed = stage.client().apps().deployments().inNamespace(namespace).list().getItems().stream()
+                .filter(deployment -> NAME.equals(deployment.getSpec().getTemplate().getMetadata().getLabels().get("app"))).toList();
+        deployed.forEach(model -> stage.kubectl().run("rollout", "status", "-n", namespace,
+                "deployment/" + model.getMetadata().getName(), "--timeout=60s"));
+        stage.awaitScraped(namespace, deployed.stream().mapToInt(model -> model.getSpec().getReplicas()).sum());
     }
 
     /** The manifest of the experiment, in this namespace. */

@@ -1,5 +1,6 @@
 package dev.gauntlet.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gauntlet.demo.DigitsDataset;
 import dev.gauntlet.demo.DigitsModelServer;
 import dev.gauntlet.local.ContainerRecipe;
@@ -10,6 +11,7 @@ import dev.gauntlet.local.LocalNode;
 import dev.gauntlet.local.LocalPrometheus;
 import dev.gauntlet.local.NginxRecipe;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -88,14 +90,24 @@ public final class Stage implements AutoCloseable {
      */
     public void awaitScraped(String namespace, int pods) {
         Instant deadline = Instant.now().plus(SCRAPED_WITHIN);
-        String query = URLEncoder.encode("count(up{namespace=\"" + namespace + "\"} == 1) >= " + pods, StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(prometheus.uri().resolve("/api/v1/query?query=" + query)).build();
+        HttpRequest request = query("count(up{namespace=\"" + namespace + "\"} == 1) >= " + pods);
         while (!answer(request).contains("\"value\"")) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("Prometheus does not scrape " + pods + " pods of " + namespace);
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /** The sum of the series that a selector finds, as Prometheus has them now; 0 if it finds none. */
+    public double sum(String selector) {
+        return Serialization.unmarshal(answer(query("sum(" + selector + ") or vector(0)")), JsonNode.class)
+                .at("/data/result/0/value/1").asDouble();
+    }
+
+    private HttpRequest query(String expression) {
+        return HttpRequest.newBuilder(prometheus.uri().resolve("/api/v1/query?query="
+                + URLEncoder.encode(expression, StandardCharsets.UTF_8))).build();
     }
 
     private static String answer(HttpRequest request) {

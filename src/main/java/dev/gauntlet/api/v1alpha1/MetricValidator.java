@@ -139,7 +139,8 @@ final class MetricValidator {
         boolean bounds = bound(metric, "hardLimit.maximum", limit.maximum()) & bound(metric, "hardLimit.minimum", limit.minimum());
         if (bounds && limit.maximum() != null && limit.minimum() != null
                 && Double.parseDouble(limit.minimum()) > Double.parseDouble(limit.maximum())) {
-            add("hardLimit.minimum", limit.minimum(), "it lies above hardLimit.maximum (" + limit.maximum() + "), so every value breaks it");
+            add("hardLimit.minimum", limit.minimum(),
+                    "it lies above hardLimit.maximum (" + limit.maximum() + "), so every value breaks it");
         }
         if (metric.type() == Metric.Type.Quantile && limit.maximum() != null && limit.minimum() != null) {
             add("hardLimit.minimum", limit.minimum(), "a quantile is limited on one side; remove maximum or minimum");

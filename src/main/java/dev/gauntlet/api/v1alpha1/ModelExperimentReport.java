@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * What one run of an experiment came to, with the evidence from which the decision can be replayed offline. It is written once, never changed,
- * and goes with its experiment.
+ * What one run of an experiment came to, with the evidence from which the decision can be replayed offline. It is written once, never
+ * changed, and goes with its experiment.
  */
 @Group(ModelExperiment.GROUP)
 @Version(ModelExperiment.VERSION)

@@ -77,8 +77,8 @@ public record ModelExperimentReportSpec(
 
     /** The same content with other evidence. */
     public ModelExperimentReportSpec withEvidence(ReportEvidence other) {
-        return new ModelExperimentReportSpec(experiment, operatorVersion, startTime, decisionTime, endTime, decision, winner, outcome, variants,
-                metrics, robustness, diagnostics, segments, plan, history, requests, queries, selectors, frozenSpec, other);
+        return new ModelExperimentReportSpec(experiment, operatorVersion, startTime, decisionTime, endTime, decision, winner, outcome,
+                variants, metrics, robustness, diagnostics, segments, plan, history, requests, queries, selectors, frozenSpec, other);
     }
 
     /**

@@ -76,7 +76,7 @@ public record ModelExperimentSpec(
         DecisionPolicy decision,
         Schedule schedule,
         Promotion promotion,
-        @Size(max = 16) List<Notification> notifications) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Size(max = 16) List<Notification> notifications) {
 
     /** Applies the defaults. */
     public ModelExperimentSpec {

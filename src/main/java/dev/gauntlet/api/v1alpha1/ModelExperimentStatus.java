@@ -115,8 +115,8 @@ public record ModelExperimentStatus(
      * @param promotion how far the winner is on its way to all traffic; absent before the decision
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RunStatus(Integer number, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RemovalStatus> removed, ApprovalStatus approval,
-            PromotionStatus promotion) {
+    public record RunStatus(Integer number, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RemovalStatus> removed,
+            ApprovalStatus approval, PromotionStatus promotion) {
 
         /** Replaces an absent list by an empty one. */
         public RunStatus {
@@ -232,7 +232,8 @@ public record ModelExperimentStatus(
      * @param driftRepairs how often somebody else's change was undone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RouteStatus(Long generation, String challengerPercent, String mirroredPercent, Boolean released, Boolean suspended, Integer driftRepairs) {
+    public record RouteStatus(Long generation, String challengerPercent, String mirroredPercent, Boolean released, Boolean suspended,
+            Integer driftRepairs) {
     }
 
     /**
@@ -243,7 +244,8 @@ public record ModelExperimentStatus(
      * @param longestRunPerVariant samples per variant at which the chosen method has that power
      * @param informationPercent information collected so far, in percent of the fixed-sample plan
      * @param powerPerTest probability to find the minimum detectable effect by the deadline at the present pace
-     * @param detectableEffect the effect that can be found with the planned power by the deadline at the present pace, on the metric's scale
+     * @param detectableEffect the effect that can be found with the planned power by the deadline at the present pace, on the metric's
+     *     scale
      * @param estimatedEndTime when the plan is reached at the present pace
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -302,7 +304,8 @@ public record ModelExperimentStatus(
             String reason) {
 
         /** The champion's own entry. */
-        public static MetricStatus champion(String name, String variant, Metric.Role role, Metric.Type type, String estimate, Long samples) {
+        public static MetricStatus champion(String name, String variant, Metric.Role role, Metric.Type type, String estimate,
+                Long samples) {
             return new MetricStatus(name, variant, role, type, estimate, null, null, null, null, null, null, null, null, null, null, null,
                     null, null, null, null, samples, null, null, null);
         }

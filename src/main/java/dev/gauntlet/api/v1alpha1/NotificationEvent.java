@@ -8,6 +8,8 @@ public enum NotificationEvent {
     StepStarted,
     /** Progress is held back: data are missing, a limit with onViolation Hold is broken, or the like. */
     Held,
+    /** A hard limit with onViolation Notify is broken. */
+    LimitBroken,
     /** Somebody's approval is awaited. */
     ApprovalRequired,
     /** One challenger of several was removed. */

@@ -28,7 +28,7 @@ import java.util.List;
         message = "steps, bakeSeconds and retireAfterSeconds have no effect with strategy RecordOnly; remove them")
 public record Promotion(
         @Default("ShiftTraffic") Strategy strategy,
-        @Size(max = 8) List<RampStep> steps,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Size(max = 8) List<RampStep> steps,
         @Default("0") @Min(0) @Max(2592000) Long bakeSeconds,
         @Default("0") @Min(0) @Max(31536000) Long retireAfterSeconds,
         @Default("KeepRunning") Retirement retirement) {

@@ -18,7 +18,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Schedule(
         @Pattern(Patterns.TIME) @Size(max = 40) String startTime,
-        @Size(max = 16) List<FreezeWindow> freezeWindows) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Size(max = 16) List<FreezeWindow> freezeWindows) {
 
     /** Applies the defaults. */
     public Schedule {

@@ -27,7 +27,8 @@ record Channel(String name, ChannelKind kind, URI url, Duration timeout, Map<Str
     /** Copies the map and refuses a URL that is not HTTP; the message shows no URL, because those of chat services are secret. */
     Channel {
         if (!Set.of("http", "https").contains(String.valueOf(url.getScheme())) || url.getHost() == null) {
-            throw new IllegalArgumentException("gauntlet.notifications." + name + ".url must start with http:// or https:// and name a host");
+            throw new IllegalArgumentException(
+                    "gauntlet.notifications." + name + ".url must start with http:// or https:// and name a host");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("gauntlet.notifications." + name + ".timeout is " + timeout + ": it must be positive");

@@ -114,8 +114,8 @@ final class ChannelSender implements AutoCloseable {
     private void log(Message message, Answer answer, Duration pause, AtomicBoolean told) {
         boolean first = told.compareAndSet(false, true);
         LOG.log(first ? Logger.Level.WARN : Logger.Level.DEBUG, "channel " + channel.name() + " did not take " + message.event() + " of "
-                + message.namespace() + "/" + message.experiment() + " (" + (answer == null ? "error" : answer.problem()) + "); next attempt in "
-                + pause.toSeconds() + " s, and so on until it does");
+                + message.namespace() + "/" + message.experiment() + " (" + (answer == null ? "error" : answer.problem())
+                + "); next attempt in " + pause.toSeconds() + " s, and so on until it does");
     }
 
     @Override

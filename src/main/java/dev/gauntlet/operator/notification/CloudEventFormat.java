@@ -21,8 +21,8 @@ final class CloudEventFormat implements PayloadFormat {
     @Override
     public Payload payload(URI url, Message message, String text, Instant ends) {
         CloudEvent event = CloudEventBuilder.v1().withId(message.id().orElseThrow()).withType(TYPE_PREFIX + message.event())
-                .withSource(URI.create("/apis/" + ModelExperiment.GROUP + "/" + ModelExperiment.VERSION + "/namespaces/" + message.namespace()
-                        + "/modelexperiments/" + message.experiment()))
+                .withSource(URI.create("/apis/" + ModelExperiment.GROUP + "/" + ModelExperiment.VERSION + "/namespaces/"
+                        + message.namespace() + "/modelexperiments/" + message.experiment()))
                 .withSubject(message.experiment())
                 .withTime(message.time().orElseThrow().atOffset(ZoneOffset.UTC))
                 .withData(JSON, Json.bytes(WebhookFormat.content(message, text))).build();

@@ -35,7 +35,8 @@ final class ModelDifference {
         }
         int more = differences.size() - TOLD;
         return Optional.of(now.kind() + " " + now.name() + " changed "
-                + String.join(", ", differences.subList(0, Math.min(TOLD, differences.size()))) + (more > 0 ? " and " + more + " more" : ""));
+                + String.join(", ", differences.subList(0, Math.min(TOLD, differences.size())))
+                + (more > 0 ? " and " + more + " more" : ""));
     }
 
     private static Optional<String> field(String path, VariantModel start, VariantModel now) {

@@ -103,7 +103,7 @@ public class PatchTarget {
         ModelChange change = carrier.change(workload, model);
         if (!change.isEmpty()) {
             return FieldOwners.objection(workload, change.touched())
-                    .<PatchResult>map(objection -> failed(named(workload) + " was not changed: " + objection + REMEDY))
+                    .<PatchResult>map(objection -> failed(Workloads.named(workload) + " was not changed: " + objection + REMEDY))
                     .orElseGet(() -> write(kind, workload, change.operations(), "was changed"));
         }
         PatchResult rollout = carrier.rollout(workload, () -> workloads.pods(namespace, carrier.podLabels(workload)));
@@ -114,16 +114,16 @@ public class PatchTarget {
     private PatchResult write(WorkloadKind kind, JsonNode workload, ArrayNode operations, String done) {
         try {
             workloads.patch(kind, workload, operations);
-            return new InProgress(named(workload) + " " + done);
+            return new InProgress(Workloads.named(workload) + " " + done);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return new InProgress(named(workload) + " was written by somebody else at the same moment; it is tried again");
+                return new InProgress(Workloads.named(workload) + " was written by somebody else at the same moment; it is tried again");
             }
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return new Failed(Reason.TargetMissing, named(workload) + " does not exist any more");
+                return new Failed(Reason.TargetMissing, Workloads.named(workload) + " does not exist any more");
             }
             if (REFUSALS.contains(e.getCode())) {
-                return failed(named(workload) + " could not be changed, the API server says: "
+                return failed(Workloads.named(workload) + " could not be changed, the API server says: "
                         + (e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
             }
             throw e;
@@ -140,10 +140,6 @@ public class PatchTarget {
             }
         }
         return operations;
-    }
-
-    private static String named(JsonNode workload) {
-        return workload.path("kind").asText() + " " + workload.at("/metadata/name").asText();
     }
 
     private static Failed failed(String message) {

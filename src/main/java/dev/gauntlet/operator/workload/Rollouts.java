@@ -90,19 +90,15 @@ final class Rollouts {
         return false;
     }
 
-    private static String named(JsonNode workload) {
-        return workload.path("kind").asText() + " " + workload.at("/metadata/name").asText();
-    }
-
     private static RolledOut rolledOut(JsonNode workload, String message) {
-        return new RolledOut(named(workload) + " is rolled out: " + message);
+        return new RolledOut(Workloads.named(workload) + " is rolled out: " + message);
     }
 
     private static InProgress inProgress(JsonNode workload, String message) {
-        return new InProgress(named(workload) + " " + message);
+        return new InProgress(Workloads.named(workload) + " " + message);
     }
 
     private static Failed failed(JsonNode workload, String message) {
-        return new Failed(Reason.PatchFailed, named(workload) + " does not roll out: " + message);
+        return new Failed(Reason.PatchFailed, Workloads.named(workload) + " does not roll out: " + message);
     }
 }

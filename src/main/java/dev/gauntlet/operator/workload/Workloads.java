@@ -72,6 +72,11 @@ final class Workloads {
         return ref.kind() + " " + ref.name();
     }
 
+    /** Kind and name for people. */
+    static String named(JsonNode workload) {
+        return workload.path("kind").asText() + " " + nameOf(workload);
+    }
+
     private Resource<GenericKubernetesResource> resource(WorkloadKind kind, String namespace, String name) {
         return client.genericKubernetesResources(kind.context()).inNamespace(namespace).withName(name);
     }

@@ -7,6 +7,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RemovalStatus;
 import dev.gauntlet.api.v1alpha1.NotificationEvent;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.reporting.BrokenLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class Occurrences {
         List<Occurrence> occurrences = new ArrayList<>();
         step(previous, next).ifPresent(occurrences::add);
         removals(previous, next, occurrences);
+        BrokenLimits.newlyTold(previous, next).forEach(message ->
+                occurrences.add(new Occurrence(NotificationEvent.LimitBroken, Reason.HardLimitExceeded.name(), message)));
         Map<NotificationEvent, Ongoing> before = Ongoing.of(previous, spec);
         Ongoing.of(next, spec).forEach((event, now) -> {
             if (!before.containsKey(event) || !before.get(event).identity().equals(now.identity())) {
@@ -59,7 +62,8 @@ public final class Occurrences {
     }
 
     private static void removals(ModelExperimentStatus previous, ModelExperimentStatus next, List<Occurrence> occurrences) {
-        List<String> known = runNumber(previous) == runNumber(next) ? removed(previous).stream().map(RemovalStatus::variant).toList() : List.of();
+        List<String> known = runNumber(previous) == runNumber(next)
+                ? removed(previous).stream().map(RemovalStatus::variant).toList() : List.of();
         removed(next).stream().filter(r -> !known.contains(r.variant())).forEach(r -> occurrences.add(new Occurrence(
                 NotificationEvent.ChallengerRemoved, r.reason(), r.variant() + " takes no further part, its traffic returns to the champion"
                         + (next.decision() == null ? "" : ": " + next.decision().message()))));

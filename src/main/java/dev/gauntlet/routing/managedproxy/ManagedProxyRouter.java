@@ -202,7 +202,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
         return settled(assessment.assess(after).withDrift(drifted), atOnce && !after.isOurs());
     }
 
-    /** Whether a Service that was given back leads to a challenger, although everybody is wanted on the champion: a rollback after the end. */
+    /** Whether a Service that was given back leads to a challenger although the champion is wanted: a rollback after the end. */
     private static boolean leadsToAChallenger(RouteView view, String wanted) {
         return wanted.equals(view.intent().champion().name()) && !view.isOurs() && !view.isBusy() && view.service().filter(service ->
                 view.intent().challengers().stream().anyMatch(challenger -> RoutePlan.variantRoute(view, service, challenger.name())

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Generates a CustomResourceDefinition from the Java types, completed with what the annotations cannot say. */
 final class CrdManifest {
 
-    private static final List<String> DEFAULTED_OBJECTS = List.of("assignment", "prometheus", "analysis", "decision");
+    private static final List<String> DEFAULTED_OBJECTS = List.of("assignment", "prometheus", "analysis", "decision", "schedule", "promotion");
 
     private final RecordDocumentation documentation;
 

@@ -51,6 +51,16 @@ class ExamplesTest {
     }
 
     @Test
+    void theManifestThatTheReadmeExplainsIsValid() throws IOException {
+        String readme = Files.readString(EXAMPLES.resolveSibling("README.md"));
+        String manifest = readme.substring(readme.indexOf("```yaml\n") + 8);
+        JsonNode document = new ObjectMapper(new YAMLFactory()).readTree(manifest.substring(0, manifest.indexOf("```")));
+
+        assertThat(SchemaCheck.committed().complaints(document)).isEmpty();
+        assertThat(SpecValidator.validate(spec(document))).isEmpty();
+    }
+
+    @Test
     void thereIsAnExampleOfEveryMetricTypeAndOfEveryMethod() throws IOException {
         List<ModelExperimentSpec> specs = experiments().stream().flatMap(file -> documents(file).stream())
                 .filter(ExamplesTest::isExperiment).map(ExamplesTest::spec).toList();

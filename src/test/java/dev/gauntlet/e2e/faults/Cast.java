@@ -16,17 +16,26 @@ import dev.gauntlet.stage.Stage;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One experiment in each phase, with two models that all share, an exporter that can fail, and clients for each. */
 final class Cast implements AutoCloseable {
@@ -50,50 +59,62 @@ final class Cast implements AutoCloseable {
 
     /** Models, exporters and client-facing Services as they should be; mends what a fault broke. */
     void deploy() {
-        for (String version : List.of("baseline", "candidate")) {
-            stage.kubectl().apply(exporter(version));
-        }
+        stage.kubectl().apply(Stream.concat(Stream.of("baseline", "candidate").map(Cast::exporter),
+                withClients().filter(scene -> service(scene).isEmpty()).map(Cast::clientService)).collect(Collectors.joining("---\n")));
         models.deployModels();
-        for (Scene scene : Scene.values()) {
-            if (scene != Scene.QUEUED && service(scene).isEmpty()) {
-                stage.kubectl().apply(clientService(scene));
-            }
-        }
         stage.awaitScraped(NAMESPACE, 4);
     }
 
     /** Brings every scene that is not where it should be to its phase, anew. */
     void raise() {
-        for (Scene scene : Scene.values()) {
-            if (status(scene).phase() != scene.phase() || scene.active() && !inForce(scene)) {
-                delete(scene);
-                if (scene != Scene.QUEUED) {
-                    stage.client().services().inNamespace(NAMESPACE).withName(scene.service()).delete();
-                    stage.kubectl().apply(clientService(scene));
-                    connect(scene);
-                }
-                stage.kubectl().apply(scene.manifest(NAMESPACE));
-            }
+        Set<Scene> astray = Arrays.stream(Scene.values()).filter(this::isAstray).collect(Collectors.toCollection(() -> EnumSet.noneOf(Scene.class)));
+        if (astray.contains(Scene.CANARY)) {
+            // It would take its turn.
+            astray.add(Scene.QUEUED);
         }
+        if (!astray.isEmpty()) {
+            anew(astray);
+        }
+        astray.stream().filter(scene -> scene.promotedByHand() || scene.paused()).forEach(this::push);
         for (Scene scene : Scene.values()) {
-            if (scene.promotedByHand() && status(scene).phase() != scene.phase()) {
-                awaitStatus(scene, "in force before it is promoted", s -> s.step() != null && s.step().startTime() != null);
-                stage.kubectl().run("annotate", "mexp", scene.experiment(), "-n", NAMESPACE, "gauntlet.dev/promote=to see it promoted");
-            }
-            if (scene.paused()) {
-                awaitStatus(scene, "in force before it is paused", s -> s.step() != null && s.step().startTime() != null);
-                patch(scene, "{\"spec\":{\"desiredState\":\"Paused\"}}");
-            }
-            awaitStatus(scene, "phase " + scene.phase(), s -> s.phase() == scene.phase());
+            awaitStatus(scene, "phase " + scene.phase(), status -> status.phase() == scene.phase());
             if (scene.active()) {
-                await("weights of " + scene).atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> inForce(scene));
+                awaitStatus(scene, "in force and healthy", Cast::isHealthy);
+            } else if (scene == Scene.PROMOTED) {
+                awaitStatus(scene, "handed over", status -> Boolean.TRUE.equals(status.route().released()));
             }
         }
     }
 
-    private boolean inForce(Scene scene) {
-        return Conditions.isTrue(status(scene).conditions(), ConditionType.RouteProgrammed)
-                && Conditions.isTrue(status(scene).conditions(), ConditionType.DataHealthy);
+    private boolean isAstray(Scene scene) {
+        ModelExperimentStatus status = status(scene);
+        return status.phase() != scene.phase() || scene.active() && !isHealthy(status);
+    }
+
+    private void anew(Set<Scene> scenes) {
+        deleteAll(scenes);
+        scenes.stream().filter(scene -> scene != Scene.QUEUED)
+                .forEach(scene -> stage.client().services().inNamespace(NAMESPACE).withName(scene.service()).delete());
+        stage.kubectl().apply(scenes.stream().filter(scene -> scene != Scene.QUEUED).map(Cast::clientService)
+                .collect(Collectors.joining("---\n")));
+        scenes.stream().filter(scene -> scene != Scene.QUEUED).forEach(this::connect);
+        stage.kubectl().apply(scenes.stream().map(scene -> scene.manifest(NAMESPACE)).collect(Collectors.joining("---\n")));
+    }
+
+    /** What a person does once the first step is in force. */
+    private void push(Scene scene) {
+        awaitStatus(scene, "in force before it is pushed on", status -> status.step() != null && status.step().startTime() != null);
+        patch(scene, scene.paused() ? "{\"spec\":{\"desiredState\":\"Paused\"}}"
+                : "{\"metadata\":{\"annotations\":{\"gauntlet.dev/promote\":\"to see it promoted\"}}}");
+    }
+
+    static boolean isHealthy(ModelExperimentStatus status) {
+        return Stream.of(ConditionType.Ready, ConditionType.RouteProgrammed, ConditionType.DataHealthy)
+                .allMatch(type -> Conditions.isTrue(status.conditions(), type));
+    }
+
+    private static Stream<Scene> withClients() {
+        return Arrays.stream(Scene.values()).filter(scene -> scene != Scene.QUEUED);
     }
 
     private void connect(Scene scene) {
@@ -127,7 +148,11 @@ final class Cast implements AutoCloseable {
     }
 
     Resource<ModelExperiment> resource(Scene scene) {
-        return stage.client().resources(ModelExperiment.class).inNamespace(NAMESPACE).withName(scene.experiment());
+        return experiment(scene.experiment());
+    }
+
+    Resource<ModelExperiment> experiment(String name) {
+        return stage.client().resources(ModelExperiment.class).inNamespace(NAMESPACE).withName(name);
     }
 
     Optional<Service> service(Scene scene) {
@@ -141,12 +166,13 @@ final class Cast implements AutoCloseable {
     }
 
     void patch(Scene scene, String mergePatch) {
-        stage.kubectl().run("patch", "mexp", scene.experiment(), "-n", NAMESPACE, "--type=merge", "-p", mergePatch);
+        resource(scene).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
     }
 
-    void delete(Scene scene) {
-        resource(scene).delete();
-        await(scene + " gone").atMost(PATIENCE).until(() -> resource(scene).get() == null);
+    /** Deletes experiments, the last scenes first so that nobody takes a turn, and waits until they are gone. */
+    void deleteAll(Collection<Scene> scenes) {
+        scenes.stream().sorted(Comparator.reverseOrder()).forEach(scene -> resource(scene).delete());
+        scenes.forEach(scene -> await(scene + " gone").atMost(PATIENCE).until(() -> resource(scene).get() == null));
     }
 
     /** Tells both exporters what to export. */
@@ -203,12 +229,7 @@ final class Cast implements AutoCloseable {
     @Override
     public void close() {
         clients.values().forEach(TrafficGenerator::close);
-        for (Scene scene : Scene.values()) {
-            resource(scene).delete();
-        }
-        for (Scene scene : Scene.values()) {
-            await(scene + " gone").atMost(PATIENCE).until(() -> resource(scene).get() == null);
-        }
+        deleteAll(List.of(Scene.values()));
         models.close();
         stage.client().namespaces().withName(NAMESPACE).delete();
     }

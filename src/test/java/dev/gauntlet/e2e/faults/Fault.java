@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Phase;
+import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.local.ContainerProcess;
 import dev.gauntlet.reporting.Conditions;
 import dev.gauntlet.stage.Stage;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Something that goes wrong; each is done to experiments in all phases at once. */
@@ -45,11 +48,11 @@ enum Fault {
             cast.export(FlawedExporter.Mode.RIGHT);
         }
     },
-    NO_SERIES("a metric without series", Ending.GOES_ON) {
+    NO_SERIES("a metric without series", Ending.HOLDS) {
         @Override
         void inject(Cast cast) {
             cast.export(FlawedExporter.Mode.NOTHING);
-            pass(Duration.ofSeconds(15));
+            awaitUnhealthy(cast);
         }
 
         @Override
@@ -114,24 +117,23 @@ enum Fault {
     TWO_OWNERS("a second experiment on the same Service", Ending.GOES_ON) {
         @Override
         void inject(Cast cast) {
-            active().forEach(scene -> cast.stage().kubectl().apply(scene.manifest(Cast.NAMESPACE)
-                    .replace("name: " + scene.experiment() + ",", "name: " + scene.experiment() + "-two,")));
-            pass(Duration.ofSeconds(5));
+            cast.stage().kubectl().apply(active().map(scene -> scene.manifest(Cast.NAMESPACE)
+                    .replace("name: " + scene.experiment() + ",", "name: " + scene.experiment() + SECOND + ",")).collect(Collectors.joining("---\n")));
+            active().forEach(scene -> await(scene + SECOND + " waits").atMost(Cast.PATIENCE).until(() -> Optional.ofNullable(
+                    cast.experiment(scene.experiment() + SECOND).get().getStatus()).filter(s -> s.phase() == Phase.Queued).isPresent()));
         }
 
         @Override
         void heal(Cast cast) {
-            active().forEach(scene -> cast.stage().kubectl().run("delete", "mexp", scene.experiment() + "-two", "-n", Cast.NAMESPACE));
+            active().forEach(scene -> cast.experiment(scene.experiment() + SECOND).delete());
         }
     },
     SPEC_CHANGED("frozen field of the spec changed", Ending.REFUSED) {
         @Override
         void inject(Cast cast) {
-            for (Scene scene : active().toList()) {
-                cast.patch(scene, "{\"spec\":{\"hypothesis\":\"another one\"}}");
-                cast.awaitStatus(scene, "refused", status -> Conditions.find(status.conditions(), ConditionType.Ready)
-                        .filter(c -> c.getReason().equals("SpecFrozen")).isPresent());
-            }
+            active().forEach(scene -> cast.patch(scene, "{\"spec\":{\"hypothesis\":\"another one\"}}"));
+            active().forEach(scene -> cast.awaitStatus(scene, "refused", status -> Conditions.find(status.conditions(), ConditionType.Ready)
+                    .filter(c -> c.getReason().equals(Reason.SpecFrozen.name())).isPresent()));
         }
 
         @Override
@@ -160,9 +162,11 @@ enum Fault {
     RESOURCE_DELETED("ModelExperiment deleted", Ending.GONE) {
         @Override
         void inject(Cast cast) {
-            Arrays.stream(Scene.values()).sorted((a, b) -> b.compareTo(a)).forEach(scene -> cast.resource(scene).delete());
+            cast.deleteAll(List.of(Scene.values()));
         }
     };
+
+    private static final String SECOND = "-two";
 
     private final String words;
     private final Ending ending;

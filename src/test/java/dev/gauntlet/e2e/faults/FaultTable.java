@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The outcome of every fault in every phase, as the README shows it and {@link FaultMatrixIT} proves it. */
-final class FaultTable {
+public final class FaultTable {
 
     private FaultTable() {
     }
 
     /** The table in Markdown. */
-    static String markdown() {
+    public static String markdown() {
         String head = "| fault | " + Arrays.stream(Scene.values()).map(scene -> scene.experiment().replace('-', ' '))
                 .collect(Collectors.joining(" | ")) + " |\n|---|" + "---|".repeat(Scene.values().length) + "\n";
         return head + Arrays.stream(Fault.values()).map(fault -> "| " + fault.words() + " | " + Arrays.stream(Scene.values())

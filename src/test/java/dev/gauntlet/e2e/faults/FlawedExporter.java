@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
 public final class FlawedExporter {
 
     private static final int PORT = 8080;
-    private static final double TRIALS_PER_SECOND = 50;
+    /** Fewer than the proxies count, whose requests are then what the shares are tested by. */
+    private static final double TRIALS_PER_SECOND = 1;
     private static final double SHARE_OF_SUCCESSES = 0.9;
 
     /** What is exported. */

@@ -58,6 +58,7 @@ enum Scene {
         return this != QUEUED && this != PROMOTED;
     }
 
+    /** The experiment as a YAML document; its guardrail with the hard limit, which every phase needs, is what the exporters serve. */
     String manifest(String namespace) {
         return """
                 apiVersion: gauntlet.dev/v1alpha1
@@ -80,13 +81,14 @@ enum Scene {
                     type: Proportion
                     direction: Increase
                     minimumDetectableEffect: {type: Absolute, value: "0.05"}
-                    query: {numerator: 'flawed_successes_total{namespace="%s"}', denominator: 'flawed_trials_total{namespace="%s"}'}
-                  - name: errors
+                    query: {numerator: 'gauntlet_requests_total{code=~"2.."}', denominator: gauntlet_requests_total}
+                  - name: quality
                     role: Guardrail
                     type: Proportion
-                    direction: Decrease
-                    nonInferiorityMargin: {type: Absolute, value: "0.02"}
-                    query: {numerator: 'gauntlet_requests_total{code=~"5.."}', denominator: gauntlet_requests_total}
+                    direction: Increase
+                    nonInferiorityMargin: {type: Absolute, value: "0.05"}
+                    hardLimit: {minimum: "0.5", minimumSamples: 20}
+                    query: {numerator: 'flawed_successes_total{namespace="%s"}', denominator: 'flawed_trials_total{namespace="%s"}'}
                 """.formatted(experiment(), namespace, service(), steps.isEmpty() ? "" : steps + ",", promotion, namespace, namespace);
     }
 }
