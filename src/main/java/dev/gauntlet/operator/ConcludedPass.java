@@ -73,7 +73,7 @@ class ConcludedPass {
     }
 
     PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Concluded end) {
-        Optional<Held> evidence = end.released() && status.report() != null && !isAwaitingRetirement(experiment.getSpec(), end)
+        Optional<Held> evidence = end.released() && status.report() != null && (end.outcome() != Outcome.Promoted || end.retired().isPresent())
                 ? Optional.empty() : keeper.load(experiment);
         ModelExperimentSpec spec = evidence.map(Held::frozenSpec).orElse(experiment.getSpec());
         Work work = new Work(experiment, status, spec, evidence, end);
@@ -171,7 +171,10 @@ class ConcludedPass {
         Instant due = work.end().time().plusSeconds(work.spec().promotion().retireAfterSeconds());
         Instant now = clock.instant();
         if (now.isBefore(due)) {
-            return outcome(work, work.end(), released(work), news, Optional.of(Duration.between(now, due)));
+            Duration untilDue = Duration.between(now, due);
+            Duration tick = TickSchedule.next(work.experiment(), work.spec());
+            return outcome(work, work.end(), released(work), news,
+                    Optional.of(owesReport(work) && tick.compareTo(untilDue) < 0 ? tick : untilDue));
         }
         String champion = work.spec().champion().name();
         if (work.spec().promotion().retirement() == Promotion.Retirement.KeepRunning) {

@@ -8,7 +8,6 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.DataHealth;
-import dev.gauntlet.decision.DecisionDetails;
 import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.Ledger;
