@@ -24,6 +24,7 @@ public final class EvidenceCollector {
     private final Duration settleDelay;
     private final Set<String> replicaLabels;
     private final EvidenceLimits limits;
+    private final Duration missingAfter;
 
     /**
      * A collector on one connection.
@@ -34,10 +35,25 @@ public final class EvidenceCollector {
      * @param limits the bounds of collecting
      */
     public EvidenceCollector(PrometheusClient client, Duration settleDelay, Set<String> replicaLabels, EvidenceLimits limits) {
+        this(client, settleDelay, replicaLabels, limits, limits.silence());
+    }
+
+    /**
+     * A collector that tells silence earlier or later than a pause between scrapes counts as a gap.
+     *
+     * @param client access to the store
+     * @param settleDelay how old a sample must be before it is believed to be stored
+     * @param replicaLabels labels that tell the copies of a highly available store apart
+     * @param limits the bounds of collecting
+     * @param missingAfter how long a variant may go without a scrape before its metric counts as silent
+     */
+    public EvidenceCollector(PrometheusClient client, Duration settleDelay, Set<String> replicaLabels, EvidenceLimits limits,
+            Duration missingAfter) {
         this.client = client;
         this.settleDelay = settleDelay;
         this.replicaLabels = Set.copyOf(replicaLabels);
         this.limits = limits;
+        this.missingAfter = missingAfter;
     }
 
     /** Everything the store holds for a stretch, or the fault because of which it could not be read. */
@@ -96,7 +112,7 @@ public final class EvidenceCollector {
                 windows++;
             }
         }
-        faults.addAll(EvidenceHealth.faults(spec, current, limits));
+        faults.addAll(EvidenceHealth.faults(spec, current, missingAfter));
         return new Collected(current, faults, current.dataUntil(), !current.dataUntil().isBefore(goal));
     }
 

@@ -10,17 +10,17 @@ import java.util.Optional;
 final class EvidenceHealth {
     private final EvidenceSpec spec;
     private final Ledger ledger;
-    private final EvidenceLimits limits;
+    private final Duration missingAfter;
 
-    private EvidenceHealth(EvidenceSpec spec, Ledger ledger, EvidenceLimits limits) {
+    private EvidenceHealth(EvidenceSpec spec, Ledger ledger, Duration missingAfter) {
         this.spec = spec;
         this.ledger = ledger;
-        this.limits = limits;
+        this.missingAfter = missingAfter;
     }
 
     /** The faults of each metric and variant as the ledger stands. */
-    static List<DataFault> faults(EvidenceSpec spec, Ledger ledger, EvidenceLimits limits) {
-        EvidenceHealth health = new EvidenceHealth(spec, ledger, limits);
+    static List<DataFault> faults(EvidenceSpec spec, Ledger ledger, Duration missingAfter) {
+        EvidenceHealth health = new EvidenceHealth(spec, ledger, missingAfter);
         Evidence evidence = new Evidence(spec, ledger);
         List<DataFault> faults = new ArrayList<>();
         for (MetricSpec metric : spec.metrics()) {
@@ -43,7 +43,7 @@ final class EvidenceHealth {
                 return Optional.of(fault(DataFault.Kind.NO_SERIES, metric, variant, "no series of " + needed
                         + " carries " + variant.labels() + ": wrong label, or no traffic yet"));
             }
-            if (Duration.between(state.lastSample(), ledger.dataUntil()).compareTo(limits.silence()) > 0) {
+            if (Duration.between(state.lastSample(), ledger.dataUntil()).compareTo(missingAfter) > 0) {
                 return Optional.of(fault(DataFault.Kind.SILENT, metric, variant,
                         needed + " of this variant has not been scraped since " + state.lastSample()));
             }

@@ -13,6 +13,7 @@ import dev.gauntlet.evidence.prometheus.StoreTime;
 import dev.gauntlet.operator.Connections.Connection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +25,13 @@ class DataLooker {
     private final Connections connections;
     private final Tracing tracing;
     private final Clock clock;
+    private final Duration silenceLimit;
 
-    DataLooker(Connections connections, Tracing tracing, Clock clock) {
+    DataLooker(Connections connections, Tracing tracing, Clock clock, GauntletConfig config) {
         this.connections = connections;
         this.tracing = tracing;
         this.clock = clock;
+        this.silenceLimit = config.silenceLimit();
     }
 
     /** The store's time; empty when it does not answer or is not configured any more. */
@@ -67,7 +70,7 @@ class DataLooker {
         Instant now = notBefore(ledger, ((StoreTime.Known) time).now());
         Ledger verified = ledger.withTraffic(history(ledger.traffic(), route, now));
         Collected collected = new EvidenceCollector(connection.get().client(), connection.get().settings().settleDelay(),
-                connection.get().settings().replicaLabels(), EvidenceLimits.DEFAULT).collect(counted, verified, now);
+                connection.get().settings().replicaLabels(), EvidenceLimits.DEFAULT, silenceLimit).collect(counted, verified, now);
         return new DataLook(collected.ledger(), collected.faults(), now);
     }
 

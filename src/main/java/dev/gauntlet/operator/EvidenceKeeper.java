@@ -77,8 +77,11 @@ public class EvidenceKeeper {
 
     /** Takes a newer ledger, and stores it when the checkpoint is due, or at once when a look was taken. */
     public Held advance(ModelExperiment experiment, Held evidence, Ledger ledger, LookBook looks) {
-        Instant due = Instant.parse(evidence.stored().storedTime()).plus(checkpointInterval);
-        boolean checkpoint = !clock.instant().isBefore(due) && !ledger.equals(evidence.ledger());
+        Instant stored = Instant.parse(evidence.stored().storedTime());
+        Instant now = clock.instant();
+        // A clock that was set back must not put off checkpoints until it has caught up.
+        boolean due = now.isBefore(stored) || !now.isBefore(stored.plus(checkpointInterval));
+        boolean checkpoint = due && !ledger.equals(evidence.ledger());
         if (checkpoint || !looks.equals(evidence.looks())) {
             return store(experiment, evidence, ledger, looks);
         }

@@ -13,6 +13,8 @@ import dev.gauntlet.reporting.StatusRenderer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -48,12 +50,15 @@ import java.util.concurrent.TimeUnit;
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 30_000)
 public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleaner<ModelExperiment> {
 
+    private static final String FIELD_MANAGER = "gauntlet";
+
     private final WaitingPass waiting;
     private final ActivePass running;
     private final ConcludedPass concluded;
     private final Deletion deletion;
     private final RouteEvents routeEvents;
     private final RouteTurns turns;
+    private final ClockWatch clockWatch;
     private final RequestConsumer consumer;
     private final ReportWriter reports;
     private final Surroundings surroundings;
@@ -66,15 +71,16 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, RouteTurns turns, RequestConsumer consumer, ReportWriter reports, Surroundings surroundings,
-            EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications, Tracing tracing, Clock clock,
-            GauntletConfig config) {
+            RouteEvents routeEvents, RouteTurns turns, ClockWatch clockWatch, RequestConsumer consumer, ReportWriter reports,
+            Surroundings surroundings, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
+            Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
         this.deletion = deletion;
         this.routeEvents = routeEvents;
         this.turns = turns;
+        this.clockWatch = clockWatch;
         this.consumer = consumer;
         this.reports = reports;
         this.surroundings = surroundings;
@@ -91,6 +97,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         List<EventSource<?, ModelExperiment>> sources = new ArrayList<>(routeEvents.sources(context));
         sources.add(notifications.deliveries());
         sources.add(turns.source(context));
+        sources.add(clockWatch.source(context));
         return sources;
     }
 
@@ -108,8 +115,10 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         metrics.show(experiment, next);
         tracing.result(next);
         consumer.remove(experiment, outcome.answered());
-        UpdateControl<ModelExperiment> control = mustWrite(experiment, previous, next)
-                ? write(experiment, previous, next, context) : UpdateControl.noUpdate();
+        if (mustWrite(experiment, previous, next)) {
+            write(experiment, previous, next, context);
+        }
+        UpdateControl<ModelExperiment> control = UpdateControl.noUpdate();
         turns.wakeOthers(experiment, next);
         NotificationDesk.next(outcome.next(), previous, next).ifPresent(control::rescheduleAfter);
         return control;
@@ -133,7 +142,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     @Override
     public ErrorStatusUpdateControl<ModelExperiment> updateErrorStatus(ModelExperiment experiment, Context<ModelExperiment> context,
             Exception failure) {
-        if (failure instanceof KubernetesClientException refused && refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        if (isConflict(failure) || failure.getCause() != null && isConflict(failure.getCause())) {
             // Somebody else wrote meanwhile; waiting longer each time would let a busy writer delay a rollback.
             return ErrorStatusUpdateControl.<ModelExperiment>noStatusUpdate().withNoRetry().rescheduleAfter(PassOutcome.SOON);
         }
@@ -146,6 +155,11 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         events.publish(experiment, true, Reason.ReconcileFailed.name(), message);
         return ErrorStatusUpdateControl.patchStatus(withStatus(experiment, context.getClient(),
                 StatusRenderer.failed(previous, experiment.getMetadata().getGeneration(), message, clock.instant())));
+    }
+
+    /** The operator SDK wraps what its cache meets while it writes. */
+    private static boolean isConflict(Throwable failure) {
+        return failure instanceof KubernetesClientException refused && refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
     private PassOutcome pass(ModelExperiment experiment, ModelExperimentStatus status) {
@@ -162,10 +176,12 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
             return false;
         }
         Instant last = written.get(experiment.getMetadata().getUid());
-        return StatusChanges.significant(previous, next) || last == null || !clock.instant().isBefore(last.plus(statusInterval));
+        Instant now = clock.instant();
+        // A clock that was set back must not hold status back until it has caught up.
+        return StatusChanges.significant(previous, next) || last == null || now.isBefore(last) || !now.isBefore(last.plus(statusInterval));
     }
 
-    private UpdateControl<ModelExperiment> write(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next,
+    private void write(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next,
             Context<ModelExperiment> context) {
         written.put(experiment.getMetadata().getUid(), clock.instant());
         StatusEvents.between(previous, next).forEach(e -> events.publish(experiment, e.warning(), e.reason(), e.message()));
@@ -173,7 +189,22 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
                 || previous.decision().rule() != next.decision().rule())) {
             metrics.decided(next.decision());
         }
-        return UpdateControl.patchStatus(withStatus(experiment, context.getClient(), next));
+        replace(withStatus(experiment, context.getClient(), next), context);
+    }
+
+    /**
+     * Replaces the status as a whole, which the API server refuses when somebody wrote meanwhile. A server-side apply would leave it to the
+     * server to remove what a new run or stage has no more: version 1.20 makes null of an object that loses all its fields, and then
+     * refuses that. An update with nothing but the status would make it forget who wrote the annotations.
+     */
+    private static void replace(ModelExperiment fresh, Context<ModelExperiment> context) {
+        String patch = context.getClient().getKubernetesSerialization().asJson(List.of(
+                Map.of("op", "replace", "path", "/metadata/resourceVersion", "value", fresh.getMetadata().getResourceVersion()),
+                Map.of("op", "add", "path", "/status", "value", fresh.getStatus())));
+        PatchContext asGauntlet = new PatchContext.Builder().withPatchType(PatchType.JSON).withFieldManager(FIELD_MANAGER).build();
+        context.resourceOperations().resourcePatch(fresh,
+                experiment -> context.getClient().resource(experiment).subresource("status").patch(asGauntlet, patch),
+                context.eventSourceRetriever().getControllerEventSource());
     }
 
     private static ModelExperiment withStatus(ModelExperiment experiment, KubernetesClient client, ModelExperimentStatus status) {

@@ -8,8 +8,7 @@ import java.util.Optional;
  *
  * @param unit what is assigned
  * @param key where the unit's key is found; required unless the unit is {@link AssignmentUnit#REQUEST}
- * @param salt makes the assignments of different experiments independent of each other; 1 to 264 characters: the longest that a spec
- *        may name, and the number of a run
+ * @param salt makes the assignments of different experiments independent of each other; 1 to 253 characters
  * @param missingKey what to do without a key
  * @param overrideHeader header by which a request may name the variant it wants; such requests do not enter the analysis
  */
@@ -25,8 +24,8 @@ public record AssignmentPolicy(AssignmentUnit unit, Optional<UnitKey> key, Strin
         if (unit != AssignmentUnit.REQUEST && key.isEmpty()) {
             throw new IllegalArgumentException("the unit " + unit + " needs a key");
         }
-        if (salt.isEmpty() || salt.length() > 264) {
-            throw new IllegalArgumentException("the salt must have 1 to 264 characters");
+        if (salt.isEmpty() || salt.length() > 253) {
+            throw new IllegalArgumentException("the salt must have 1 to 253 characters");
         }
         overrideHeader.ifPresent(UnitKey::requireToken);
     }

@@ -16,13 +16,16 @@ import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Phase;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
+import dev.gauntlet.reporting.Conditions;
 import dev.gauntlet.stage.Stage;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,13 +106,14 @@ class LifecycleExamplesIT {
         try (Play play = LifecyclePlays.of(stage, "freeze-window")) {
             ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
             ZonedDateTime opened = now.truncatedTo(ChronoUnit.MINUTES);
-            long seconds = ChronoUnit.SECONDS.between(opened, now) + 8;
+            long seconds = ChronoUnit.SECONDS.between(opened, now) + 12;
             play.experimentEdited(manifest -> frozen(manifest, opened, seconds));
 
-            play.awaitReason(ConditionType.RouteProgrammed, Reason.FreezeWindow.name());
-            assertThat(play.status().phase()).isEqualTo(Phase.Pending);
-            assertThat(play.condition(ConditionType.RouteProgrammed).getMessage())
+            ModelExperimentStatus held = play.awaitStatus("the freeze told", s -> route(s).isPresent());
+            assertThat(route(held).orElseThrow().getReason()).isEqualTo(Reason.FreezeWindow.name());
+            assertThat(route(held).orElseThrow().getMessage())
                     .contains("now-or-never is open until " + opened.plusSeconds(seconds).toInstant());
+            assertThat(held.phase()).isEqualTo(Phase.Pending);
             play.assertServedBy("baseline");
 
             assertThat(Instant.parse(play.awaitInForce("canary").startTime())).isAfterOrEqualTo(opened.plusSeconds(seconds).toInstant());
@@ -255,6 +259,10 @@ class LifecycleExamplesIT {
         String windows = manifest.substring(manifest.indexOf("    freezeWindows:"));
         return Play.replaced(manifest, windows, "    freezeWindows:\n    - {name: now-or-never, schedule: \"" + opens.getMinute() + " "
                 + opens.getHour() + " * * *\", durationSeconds: " + seconds + "}\n");
+    }
+
+    private static Optional<Condition> route(ModelExperimentStatus status) {
+        return Conditions.find(status.conditions(), ConditionType.RouteProgrammed);
     }
 
     private static MetricStatus metric(ModelExperimentStatus status, String name) {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -126,12 +127,11 @@ class PromotionExamplesIT {
     @Test
     void aModelThatDoesNotComeUpInTheChampionIsTakenOutAgainByARollback(Stage stage) {
         try (Play play = LifecyclePlays.of(stage, "patch-target", "patch-stuck")) {
-            // The winner's pods of the champion get other values for the same arguments, and never become ready.
-            stage.client().apps().deployments().inNamespace(play.namespace()).withName("digits-baseline").edit(deployment ->
-                    new DeploymentBuilder(deployment).editSpec().withProgressDeadlineSeconds(5).editTemplate().editSpec().editContainer(0)
-                            .editReadinessProbe().editHttpGet().withPath("/v2/models/digits/versions/baseline/ready").endHttpGet().endReadinessProbe()
-                            .endContainer().endSpec().endTemplate().endSpec().build());
-            stage.kubectl().run("rollout", "status", "-n", play.namespace(), "deployment/digits-baseline", "--timeout=60s");
+            // The probe asks for the champion's version, so the winner's model never becomes ready in its place.
+            edit(stage, play, "baseline", deployment -> deployment.editSpec().editTemplate().editSpec().editContainer(0)
+                    .editReadinessProbe().editHttpGet().withPath("/v2/models/digits/versions/baseline/ready").endHttpGet().endReadinessProbe()
+                    .endContainer().endSpec().endTemplate().endSpec());
+            edit(stage, play, "baseline", deployment -> deployment.editSpec().withProgressDeadlineSeconds(5).endSpec());
             play.demo().refreshModelServers();
             Deployment before = model(stage, play, "baseline");
             play.experimentAsWritten();
@@ -176,9 +176,8 @@ class PromotionExamplesIT {
             play.awaitInForce("experiment");
             ModelExperimentStatus first = play.awaitStatus("counts", s -> LifecyclePlays.samples(s, "candidate") > 200);
             String salt = salt(play);
-            stage.client().apps().deployments().inNamespace(play.namespace()).withName("digits-candidate").edit(deployment ->
-                    new DeploymentBuilder(deployment).editSpec().editTemplate().editSpec().editContainer(0).withImage("gauntlet/digits-model:build-43")
-                            .endContainer().endSpec().endTemplate().endSpec().build());
+            edit(stage, play, "candidate", deployment -> deployment.editSpec().editTemplate().editSpec().editContainer(0)
+                    .withImage("gauntlet/digits-model:build-43").endContainer().endSpec().endTemplate().endSpec());
 
             ModelExperimentStatus end = play.awaitStatus("the end with its report", s -> s.report() != null);
             assertThat(end.phase()).isEqualTo(Phase.Superseded);
@@ -189,7 +188,6 @@ class PromotionExamplesIT {
             play.assertNothingLeft();
             play.assertClientsUnharmed(50);
 
-            stage.kubectl().run("rollout", "status", "-n", play.namespace(), "deployment/digits-candidate", "--timeout=60s");
             play.demo().refreshModelServers();
             play.annotate("retry", "candidate is now build 43");
             ModelExperimentStatus second = play.awaitStatus("the second run", s -> s.run() != null && s.run().number() == 2
@@ -232,6 +230,13 @@ class PromotionExamplesIT {
         model.getMetadata().setManagedFields(null);
         model.getMetadata().setResourceVersion(null);
         stage.client().resource(model).fieldManager("platform-team").forceConflicts().serverSideApply();
+    }
+
+    /** Changes a model's Deployment and waits until it is rolled out. */
+    private static void edit(Stage stage, Play play, String version, UnaryOperator<DeploymentBuilder> change) {
+        stage.client().apps().deployments().inNamespace(play.namespace()).withName("digits-" + version)
+                .edit(deployment -> change.apply(new DeploymentBuilder(deployment)).build());
+        stage.kubectl().run("rollout", "status", "-n", play.namespace(), "deployment/digits-" + version, "--timeout=60s");
     }
 
     private static Deployment model(Stage stage, Play play, String version) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EvidenceCollectorTest {
@@ -199,6 +200,19 @@ class EvidenceCollectorTest {
 
         assertThat(lab.ledger).isEqualTo(before);
         assertThat(lab.faultReasons()).contains("TooManyClusters");
+    }
+
+    @ParameterizedTest(name = "silent for 40 s, to be told after {0} s")
+    @CsvSource({"15, true", "150, false"})
+    void silenceIsToldAfterTheTimeThatIsAskedFor(int seconds, boolean told) {
+        for (String version : List.of("v1", "v2")) {
+            lab.scraped(requests("pod-" + version, version, "200"), 10, 5).scraped(requests("pod-" + version, version, "200"), 20, 9);
+        }
+
+        List<DataFault> faults = new EvidenceCollector(lab.store, Duration.ZERO, Set.of(), EvidenceLimits.DEFAULT, Duration.ofSeconds(seconds))
+                .collect(lab.spec, lab.ledger, at(60)).faults();
+
+        assertThat(faults.stream().map(DataFault::reason).anyMatch("Silent"::equals)).isEqualTo(told);
     }
 
     private static EvidenceLimits bounds(int series, int clusters) {

@@ -8,18 +8,12 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.operator.RouteQueue.Place;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +30,7 @@ class RouteQueueTest {
 
     @BeforeEach
     void start() {
-        EventSource<?, ModelExperiment> source = turns.source(new EventSourceContext<>(new Present(present), null, null, ModelExperiment.class));
+        EventSource<?, ModelExperiment> source = turns.source(new EventSourceContext<>(new PresentExperiments(present), null, null, ModelExperiment.class));
         source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID().getName()));
         source.start();
     }
@@ -145,39 +139,5 @@ class RouteQueueTest {
     private static ModelExperiment experiment(String name, String created, String manifest, String status) {
         return Serialization.unmarshal(manifest.replace("name: digits, namespace", "creationTimestamp: '2026-11-20T" + created
                 + ":00Z', name: " + name + ", namespace") + status, ModelExperiment.class);
-    }
-
-    /** A cache of what a test put there. */
-    private record Present(List<ModelExperiment> all) implements IndexerResourceCache<ModelExperiment> {
-
-        @Override
-        public Stream<ModelExperiment> list(String namespace, Predicate<ModelExperiment> predicate) {
-            return all.stream().filter(e -> e.getMetadata().getNamespace().equals(namespace)).filter(predicate);
-        }
-
-        @Override
-        public Stream<ModelExperiment> list(Predicate<ModelExperiment> predicate) {
-            return all.stream().filter(predicate);
-        }
-
-        @Override
-        public Optional<ModelExperiment> get(ResourceID id) {
-            return all.stream().filter(e -> ResourceID.fromResource(e).equals(id)).findFirst();
-        }
-
-        @Override
-        public Stream<ResourceID> keys() {
-            return all.stream().map(ResourceID::fromResource);
-        }
-
-        @Override
-        public void addIndexers(Map<String, Function<ModelExperiment, List<String>>> indexers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<ModelExperiment> byIndex(String indexName, String indexKey) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -31,6 +31,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -65,30 +66,37 @@ final class Cast implements AutoCloseable {
         stage.awaitScraped(NAMESPACE, 4);
     }
 
-    /** Brings every scene that is not where it should be to its phase, anew. */
+    /** Brings every scene that is not where it should be to its phase, anew; evidence of a fault that is over may still end one meanwhile. */
     void raise() {
-        Set<Scene> astray = Arrays.stream(Scene.values()).filter(this::isAstray).collect(Collectors.toCollection(() -> EnumSet.noneOf(Scene.class)));
+        await("all in their phases").atMost(PATIENCE.multipliedBy(2)).until(() -> {
+            Set<Scene> astray = astray();
+            if (!astray.isEmpty()) {
+                raise(astray);
+            }
+            return astray().isEmpty();
+        });
+    }
+
+    private Set<Scene> astray() {
+        Set<Scene> astray = Arrays.stream(Scene.values()).filter(scene -> status(scene).phase() != scene.phase())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scene.class)));
         if (astray.contains(Scene.CANARY)) {
             // It would take its turn.
             astray.add(Scene.QUEUED);
         }
-        if (!astray.isEmpty()) {
-            anew(astray);
-        }
-        astray.stream().filter(scene -> scene.promotedByHand() || scene.paused()).forEach(this::push);
-        for (Scene scene : Scene.values()) {
-            awaitStatus(scene, "phase " + scene.phase(), status -> status.phase() == scene.phase());
-            if (scene.active()) {
-                awaitStatus(scene, "in force and healthy", Cast::isHealthy);
-            } else if (scene == Scene.PROMOTED) {
-                awaitStatus(scene, "handed over", status -> Boolean.TRUE.equals(status.route().released()));
-            }
-        }
+        return astray;
     }
 
-    private boolean isAstray(Scene scene) {
-        ModelExperimentStatus status = status(scene);
-        return status.phase() != scene.phase() || scene.active() && !isHealthy(status);
+    private void raise(Set<Scene> scenes) {
+        anew(scenes);
+        scenes.stream().filter(scene -> scene.promotedByHand() || scene.paused()).forEach(this::push);
+        for (Scene scene : scenes) {
+            awaitStatus(scene, "phase " + scene.phase(), status -> status.phase() == scene.phase());
+        }
+        for (Scene scene : Scene.values()) {
+            awaitStatus(scene, "ready for a fault, or ended", status -> status.outcome() != null
+                    ? scene != Scene.PROMOTED || Boolean.TRUE.equals(status.route().released()) : !scene.active() || isHealthy(status));
+        }
     }
 
     private void anew(Set<Scene> scenes) {
@@ -111,6 +119,12 @@ final class Cast implements AutoCloseable {
     static boolean isHealthy(ModelExperimentStatus status) {
         return Stream.of(ConditionType.Ready, ConditionType.RouteProgrammed, ConditionType.DataHealthy)
                 .allMatch(type -> Conditions.isTrue(status.conditions(), type));
+    }
+
+    /** The samples of all variants together. */
+    static long counted(ModelExperimentStatus status) {
+        return status.variants().stream().map(ModelExperimentStatus.VariantStatus::samples).filter(Objects::nonNull)
+                .mapToLong(Long::longValue).sum();
     }
 
     private static Stream<Scene> withClients() {

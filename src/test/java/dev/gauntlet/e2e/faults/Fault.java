@@ -63,10 +63,7 @@ enum Fault {
     OPERATOR_KILLED("operator killed (SIGKILL)", Ending.GOES_ON) {
         @Override
         void inject(Cast cast) {
-            ContainerProcess before = operator(cast.stage());
-            cast.stage().node().kill(before.namespace(), before.pod(), before.container());
-            await("the operator runs again").atMost(Cast.PATIENCE).ignoreExceptions()
-                    .until(() -> operator(cast.stage()).handle().pid() != before.handle().pid());
+            restartOperator(cast);
         }
     },
     OPERATOR_FROZEN("operator behind the cluster (stale cache)", Ending.GOES_ON) {
@@ -216,6 +213,17 @@ enum Fault {
     private static ContainerProcess operator(Stage stage) {
         return stage.node().processes().stream().filter(process -> process.namespace().equals(Stage.OPERATOR_NAMESPACE)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the operator does not run"));
+    }
+
+    private static void restartOperator(Cast cast) {
+        ContainerProcess before = operator(cast.stage());
+        cast.stage().node().kill(before.namespace(), before.pod(), before.container());
+        awaitAnotherThan(before, cast);
+    }
+
+    private static void awaitAnotherThan(ContainerProcess before, Cast cast) {
+        await("the operator runs again").atMost(Cast.PATIENCE).ignoreExceptions()
+                .until(() -> !before.handle().isAlive() && operator(cast.stage()).handle().isAlive());
     }
 
     private static void signal(String name, ContainerProcess process) throws IOException {

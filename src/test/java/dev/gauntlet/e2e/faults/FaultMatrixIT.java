@@ -12,7 +12,6 @@ import dev.gauntlet.stage.Stage;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +58,7 @@ class FaultMatrixIT {
         }
 
         Map<Scene, Long> counted = new EnumMap<>(Scene.class);
-        Arrays.stream(Scene.values()).forEach(scene -> counted.put(scene, counted(cast.status(scene))));
+        Arrays.stream(Scene.values()).forEach(scene -> counted.put(scene, Cast.counted(cast.status(scene))));
         Arrays.stream(Scene.values()).forEach(scene -> assertEnding(scene, fault.ending(scene), counted.get(scene)));
         SoftAssertions clients = new SoftAssertions();
         Arrays.stream(Scene.values()).filter(Scene::active).forEach(scene -> clients.assertThat(
@@ -76,8 +75,8 @@ class FaultMatrixIT {
     private static void assertEnding(Scene scene, Ending ending, long counted) {
         switch (ending) {
             case HOLDS, GOES_ON, REPAIRED, REFUSED -> assertGoesOn(scene, counted);
-            case SAFE -> cast.awaitStatus(scene, "in its phase or rolled back", status -> status.phase() == Phase.RolledBack
-                    && cast.servedBy(scene).equals("baseline") || status.phase() == scene.phase() && Cast.isHealthy(status));
+            case SAFE -> cast.awaitStatus(scene, "in its phase and counting, or rolled back", status -> status.phase() == Phase.RolledBack
+                    && cast.servedBy(scene).equals("baseline") || isInItsPhase(scene, status, counted));
             case CHAMPION -> {
                 ModelExperimentStatus status = cast.awaitStatus(scene, "ended", s -> s.outcome() != null
                         && Boolean.TRUE.equals(s.route().released()));
@@ -96,14 +95,12 @@ class FaultMatrixIT {
 
     /** In its phase, and counting again. */
     private static void assertGoesOn(Scene scene, long counted) {
-        cast.awaitStatus(scene, "in its phase and counting", status -> status.phase() == scene.phase()
-                && (!scene.active() || Cast.isHealthy(status) && counted(status) > counted));
+        cast.awaitStatus(scene, "in its phase and counting", status -> isInItsPhase(scene, status, counted));
         assertThat(cast.servedBy(scene)).as("%s", scene).isEqualTo(scene.active() ? "proxies" : "candidate");
     }
 
-    /** All samples of all metrics together. */
-    private static long counted(ModelExperimentStatus status) {
-        return status.metrics().stream().map(ModelExperimentStatus.MetricStatus::samples).filter(Objects::nonNull).mapToLong(Long::longValue).sum();
+    private static boolean isInItsPhase(Scene scene, ModelExperimentStatus status, long counted) {
+        return status.phase() == scene.phase() && (!scene.active() || Cast.isHealthy(status) && Cast.counted(status) > counted);
     }
 
     private static void awaitGone(Scene scene) {
