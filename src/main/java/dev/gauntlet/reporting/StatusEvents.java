@@ -21,7 +21,7 @@ public final class StatusEvents {
 
     /** Route reasons that every healthy run passes through. */
     private static final Set<String> ON_THE_WAY =
-            Set.of(Reason.Programming.name(), "ProxyNotReady", "ServiceNotSwitched", "Draining");
+            Set.of(Reason.Programming.name(), Reason.PatchingTarget.name(), "ProxyNotReady", "ServiceNotSwitched", "Draining");
 
     private StatusEvents() {
     }
@@ -75,8 +75,8 @@ public final class StatusEvents {
         boolean held = next.decision() != null && next.decision().action() == Action.Hold;
         boolean known = previous.decision() != null && previous.decision().action() == Action.Hold
                 && Objects.equals(previous.decision().reason(), next.decision() == null ? null : next.decision().reason());
-        return held && !known ? Optional.of(new StatusEvent(true, next.decision().reason(), next.decision().message()))
-                : Optional.empty();
+        return held && !known ? Optional.of(new StatusEvent(!ON_THE_WAY.contains(next.decision().reason()), next.decision().reason(),
+                next.decision().message())) : Optional.empty();
     }
 
     private static Optional<StatusEvent> transition(ModelExperimentStatus previous, ModelExperimentStatus next) {
