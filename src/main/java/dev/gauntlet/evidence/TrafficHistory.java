@@ -62,7 +62,8 @@ public record TrafficHistory(List<Epoch> epochs, Instant verifiedUntil) {
     /**
      * The history with the current epoch ended; the same history if none is open.
      *
-     * @param end the last moment at which the weights were surely in force, not before {@link #verifiedUntil()}
+     * @param end the last moment at which the weights were surely in force, not before {@link #verifiedUntil()}; before the epoch's start
+     *     when the route was never seen in order after it, which leaves an empty epoch
      */
     public TrafficHistory close(Instant end) {
         if (current().isEmpty()) {
@@ -71,7 +72,7 @@ public record TrafficHistory(List<Epoch> epochs, Instant verifiedUntil) {
         requireUnverified(end);
         Epoch last = current().get();
         List<Epoch> all = new ArrayList<>(epochs.subList(0, epochs.size() - 1));
-        all.add(new Epoch(last.generation(), last.start(), Optional.of(end), last.weights()));
+        all.add(new Epoch(last.generation(), last.start(), Optional.of(end.isBefore(last.start()) ? last.start() : end), last.weights()));
         return new TrafficHistory(all, verifiedUntil);
     }
 

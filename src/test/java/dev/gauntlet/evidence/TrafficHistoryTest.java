@@ -37,6 +37,16 @@ class TrafficHistoryTest {
     }
 
     @Test
+    void anEpochThatWasNeverSeenInOrderIsEmpty() {
+        TrafficHistory opened = TrafficHistory.startingAt(at(0)).verify(at(5)).open(at(10), WEIGHTS);
+
+        TrafficHistory closed = opened.close(opened.verifiedUntil());
+
+        assertThat(closed.current()).isEmpty();
+        assertThat(closed.epochs()).singleElement().satisfies(epoch -> assertThat(epoch.end()).contains(at(10)));
+    }
+
+    @Test
     void closingWithoutAnOpenEpochChangesNothing() {
         assertThat(RAMP.close(at(300))).isEqualTo(RAMP);
     }
