@@ -18,6 +18,8 @@ enum Ending {
     GONE("gone, champion serves"),
     /** The resource goes, or stays, and the winner goes on serving. */
     WINNER("winner serves on"),
+    /** It goes on waiting, or starts because the one before it was rolled back. */
+    TURN("waits on, or its turn comes"),
     /** It goes on waiting. */
     WAITS("waits on"),
     /** The resource goes, and the route is left to whoever holds it. */

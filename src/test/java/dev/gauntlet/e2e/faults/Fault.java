@@ -181,7 +181,7 @@ enum Fault {
     /** What becomes of an experiment. */
     Ending ending(Scene scene) {
         return switch (scene) {
-            case QUEUED -> this == RESOURCE_DELETED ? Ending.LEAVES : Ending.WAITS;
+            case QUEUED -> this == CRASH_LOOP ? Ending.TURN : this == RESOURCE_DELETED ? Ending.LEAVES : Ending.WAITS;
             case PROMOTED -> this == RESOURCE_DELETED || this == TARGET_MISSING || this == CRASH_LOOP ? Ending.WINNER : Ending.GOES_ON;
             default -> ending;
         };

@@ -88,6 +88,7 @@ class FaultMatrixIT {
                 assertThat(cast.servedBy(scene)).as("%s", scene).isEqualTo("baseline");
             }
             case WINNER -> assertThat(cast.servedBy(scene)).as("%s", scene).isEqualTo("candidate");
+            case TURN -> assertThat(cast.status(scene).phase()).as("%s", scene).isNotIn(Phase.Promoting, Phase.Promoted);
             case WAITS -> cast.awaitStatus(scene, "waiting", status -> status.startTime() == null && status.outcome() == null);
             case LEAVES -> awaitGone(scene);
         }
