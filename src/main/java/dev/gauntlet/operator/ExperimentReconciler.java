@@ -183,13 +183,14 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
 
     private void write(ModelExperiment experiment, ModelExperimentStatus previous, ModelExperimentStatus next,
             Context<ModelExperiment> context) {
+        // What could not be written is decided again in the next pass, and is told and counted then.
+        replace(withStatus(experiment, context.getClient(), next), context);
         written.put(experiment.getMetadata().getUid(), clock.instant());
         StatusEvents.between(previous, next).forEach(e -> events.publish(experiment, e.warning(), e.reason(), e.message()));
         if (next.decision() != null && (previous.decision() == null || !Objects.equals(previous.decision().time(), next.decision().time())
                 || previous.decision().rule() != next.decision().rule())) {
             metrics.decided(next.decision());
         }
-        replace(withStatus(experiment, context.getClient(), next), context);
     }
 
     /**

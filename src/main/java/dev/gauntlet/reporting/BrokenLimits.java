@@ -24,8 +24,9 @@ public final class BrokenLimits {
                 .map(name -> name + " is beyond its hard limit, which only tells (onViolation: Notify)").toList();
     }
 
-    private static boolean isBroken(MetricStatus metric) {
-        return Reason.HardLimitExceeded.name().equals(metric.reason());
+    /** Whether a metric as shown in status is beyond its hard limit or, of a drift, beyond its maximum. */
+    static boolean isBroken(MetricStatus metric) {
+        return Reason.HardLimitExceeded.name().equals(metric.reason()) || Reason.DriftExceeded.name().equals(metric.reason());
     }
 
     private static String name(MetricStatus metric) {

@@ -97,10 +97,12 @@ final class MetricRendering {
                 reason(metric));
     }
 
-    /** A broken hard limit is shown at its metric whatever it does. */
+    /** A broken hard limit is shown at its metric whatever it does; too large a drift has a reason of its own. */
     private static String reason(MetricAssessment metric) {
-        return metric.hardLimit().filter(HardLimitState::broken).isPresent() ? Reason.HardLimitExceeded.name()
-                : metric.reason().isEmpty() ? null : metric.reason();
+        if (metric.type() != Metric.Type.Drift && metric.hardLimit().filter(HardLimitState::broken).isPresent()) {
+            return Reason.HardLimitExceeded.name();
+        }
+        return metric.reason().isEmpty() ? null : metric.reason();
     }
 
     private static PosteriorStatus posterior(Posterior posterior) {

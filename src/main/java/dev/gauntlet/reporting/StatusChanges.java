@@ -2,7 +2,6 @@ package dev.gauntlet.reporting;
 
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DecisionStatus;
-import dev.gauntlet.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,7 @@ public final class StatusChanges {
                 Objects.requireNonNullElse(status.outcome(), ""),
                 decision == null ? "" : List.of(decision.action(), decision.rule(), decision.reason()),
                 status.metrics().stream().map(m -> List.of(Objects.requireNonNullElse(m.verdict(), ""),
-                        Reason.HardLimitExceeded.name().equals(m.reason()))).toList(),
+                        BrokenLimits.isBroken(m))).toList(),
                 Objects.requireNonNullElse(status.run(), ""),
                 status.requests(),
                 Objects.requireNonNullElse(status.report(), ""),

@@ -78,7 +78,7 @@ class SchemaIT {
             role: Champion              | role: Leader                       | Unsupported value    | spec.variants
             role: Success               | role: Goal                         | Unsupported value    | spec.metrics
             type: Proportion            | type: Histogram                    | Unsupported value    | spec.metrics
-            type: Canary                | type: Shadow                       | Unsupported value    | spec.steps
+            type: Canary                | type: BlueGreen                    | Unsupported value    | spec.steps
             provider: ManagedProxy      | provider: Istio                    | Unsupported value    | spec.routing.provider
             unit: Request               | unit: Tenant                       | Unsupported value    | spec.assignment.unit
             trafficPercent: "10"        | trafficPercent: "150"              | should match         | spec.steps

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,20 +110,12 @@ class MetricTypesIT {
 
     private static Ended play(Stage stage, String example) {
         try (Play play = Play.ofExample(stage, "metrics/" + example).withTraffic(REQUESTS_PER_SECOND).experimentAsWritten()) {
-            ModelExperimentStatus status = awaitEnd(play);
+            ModelExperimentStatus status = play.awaitReleased();
             play.assertServedBy(status.outcome().result() == Outcome.Promoted ? "candidate" : "baseline");
             String stored = stage.client().configMaps().inNamespace(play.namespace()).withName(example + "-ledger").require()
                     .getBinaryData().get("ledger.json.gz");
             Ledger ledger = LedgerCodec.decode(Base64.getDecoder().decode(stored));
             return new Ended(status, ledger, stage.prometheus().uri(), play.namespace());
-        }
-    }
-
-    private static ModelExperimentStatus awaitEnd(Play play) {
-        try {
-            return play.awaitReleased();
-        } catch (ConditionTimeoutException e) {
-            throw new AssertionError("not ended: " + play.status(), e);
         }
     }
 

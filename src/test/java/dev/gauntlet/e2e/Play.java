@@ -13,12 +13,14 @@ import dev.gauntlet.stage.Scenario;
 import dev.gauntlet.stage.Stage;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One test's own namespace with models, traffic and experiment; closing it deletes the namespace. */
 final class Play implements AutoCloseable {
@@ -134,8 +136,12 @@ final class Play implements AutoCloseable {
     }
 
     ModelExperimentStatus awaitStatus(String what, Predicate<ModelExperimentStatus> predicate) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> predicate.test(status()));
-        return status();
+        try {
+            return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::status, predicate::test);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not seen: " + what + "; clients: " + demo.traffic() + "; status: "
+                    + Serialization.asYaml(status()), e);
+        }
     }
 
     ModelExperimentStatus awaitPhase(Phase phase) {

@@ -27,6 +27,12 @@ class BrokenLimitsTest {
     }
 
     @Test
+    void aDriftBeyondItsMaximumIsToldLikeALimit() {
+        assertThat(BrokenLimits.newlyTold(KEPT, status(", reason: DriftExceeded", "Undecided"))).hasSize(1);
+        assertThat(StatusChanges.significant(KEPT, status(", reason: DriftExceeded", "Undecided"))).isTrue();
+    }
+
+    @Test
     void aLimitThatDecidesIsToldByTheDecision() {
         assertThat(BrokenLimits.newlyTold(KEPT, status(", reason: HardLimitExceeded", "HardLimit"))).isEmpty();
     }

@@ -11,6 +11,7 @@ import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.EffectInterval;
 import dev.gauntlet.decision.Findings;
+import dev.gauntlet.decision.HardLimitState;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.Posterior;
 import dev.gauntlet.lifecycle.LifecycleSpecs;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricRenderingTest {
 
@@ -66,6 +69,17 @@ class MetricRenderingTest {
                 metric.effect(), metric.lower(), metric.upper(), metric.scale(), metric.level(), metric.pValue(),
                         metric.samples(), metric.verdict()))
                 .doesNotContainNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Proportion, '', HardLimitExceeded", "Gauge, '', HardLimitExceeded", "Drift, DriftExceeded, DriftExceeded"})
+    void aBrokenLimitIsTheReasonShown(Metric.Type type, String found, String shown) {
+        MetricAssessment broken = new MetricAssessment("scores", "c1", Metric.Role.Guardrail, type, Verdict.Inconclusive, found,
+                EffectSize.Type.Absolute, Optional.empty(), Optional.empty(), new MetricAssessment.Levels(0, 0.7, 900, 900), 1, 1, 1, "",
+                MetricAssessment.PlanProgress.NONE, new MetricAssessment.Standing(false, false, false, false), Optional.empty(),
+                Optional.of(new HardLimitState(true, 0.7, 900, "maximum 0.2", Metric.OnViolation.Rollback)));
+
+        assertThat(challengers(render(List.of(broken)))).extracting(MetricStatus::reason).containsExactly(shown);
     }
 
     private static List<MetricStatus> challengers(List<MetricStatus> metrics) {

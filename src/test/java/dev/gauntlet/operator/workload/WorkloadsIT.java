@@ -142,6 +142,20 @@ class WorkloadsIT {
         return get("apps/v1", "Deployment", "fraud-v1");
     }
 
+    /** The champion's Deployment once its controller has rolled it out and has nothing more to write to it. */
+    private JsonNode settledChampion() {
+        return await("the champion settled").atMost(PATIENCE).until(this::championNow, WorkloadsIT::isSettled);
+    }
+
+    private static boolean isSettled(JsonNode deployment) {
+        int replicas = deployment.at("/spec/replicas").asInt();
+        JsonNode status = deployment.path("status");
+        return status.path("observedGeneration").asLong() == deployment.at("/metadata/generation").asLong()
+                && status.path("replicas").asInt() == replicas && status.path("updatedReplicas").asInt() == replicas
+                && status.path("availableReplicas").asInt() == replicas
+                && status.path("conditions").findValuesAsText("reason").contains("NewReplicaSetAvailable");
+    }
+
     private JsonNode json(Object object) {
         return admin.getKubernetesSerialization().convertValue(object, JsonNode.class);
     }
@@ -184,7 +198,7 @@ class WorkloadsIT {
     void theChampionIsGivenTheWinnersModelAndItsOwnBack() {
         JsonNode created = create(workload("Deployment", "v1", 1, "v1", "{name: OLD, value: \"1\"}"));
         declare("team", "{template: {spec: {containers: [{name: model, resources: {requests: {cpu: 20m}}}]}}}");
-        JsonNode before = championNow();
+        JsonNode before = settledChampion();
         create(workload("Deployment", "v2", 1, "v2", "{name: NEW, value: \"1\"}"));
         Original original = Original.fromJson(target.original(namespace, champion("Deployment")).orElseThrow().toJson());
 
@@ -200,7 +214,7 @@ class WorkloadsIT {
 
         rollOut(() -> target.patch(namespace, champion("Deployment"), winner("Deployment")));
 
-        JsonNode released = championNow();
+        JsonNode released = settledChampion();
         assertThat(managed(released, "gauntlet")).as("ownership is given back").isEmpty();
         assertThat(released.at("/metadata/generation")).as("one rollout").isEqualTo(patched.at("/metadata/generation"));
         assertThat(released.at("/spec")).isEqualTo(patched.at("/spec"));
@@ -230,7 +244,7 @@ class WorkloadsIT {
         create(workload("Deployment", "v1", 0, "v1", "{name: A, value: \"1\"}"));
         declare("kustomize-controller", "{template: {spec: {containers: [{name: model, image: \"named:1\", args: [v1]}]}}}");
         create(workload("Deployment", "v2", 0, "v2", "{name: A, value: \"1\"}"));
-        JsonNode before = championNow();
+        JsonNode before = settledChampion();
 
         PatchResult refused = target.patch(namespace, champion("Deployment"), winner("Deployment"));
 
