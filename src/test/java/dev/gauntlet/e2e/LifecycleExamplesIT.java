@@ -44,7 +44,8 @@ class LifecycleExamplesIT {
             assertThat(shadowed.route().challengerPercent()).isEqualTo("0%");
             assertThat(metric(shadowed, "accuracy").reason()).isEqualTo(Reason.ShadowOnly.name());
             assertThat(LifecyclePlays.answering(stage, play, 40)).as("versions that answer clients").containsExactly("[baseline]");
-            assertThat(requests(stage, play, "source=\"mirrored\",variant=\"candidate\"")).as("copies").isPositive();
+            // The models may have been scraped before the proxies.
+            await("copies counted").atMost(Play.PATIENCE).until(() -> requests(stage, play, "source=\"mirrored\",variant=\"candidate\"") > 0);
             assertThat(requests(stage, play, "source!=\"mirrored\",variant=\"candidate\"")).as("clients at the challenger").isZero();
             assertThat(play.status().phase()).as("still shadowing").isEqualTo(Phase.Shadowing);
             play.assertClientsUnharmed(1);
