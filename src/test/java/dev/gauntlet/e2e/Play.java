@@ -25,7 +25,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One test's own namespace with models, traffic and experiment; closing it deletes the namespace. */
 final class Play implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** Longer than any experiment that is played here may take to its deadline. */
+    static final Duration PATIENCE = Duration.ofSeconds(240);
     /** An edit of the manifest: the canary goes on for ten minutes. */
     static final UnaryOperator<String> LONG_CANARY = manifest -> replaced(manifest, "minimumSeconds: 12", "minimumSeconds: 600");
     /** An edit of the manifest: a canary of two seconds, then an experiment of ten minutes. */
