@@ -1,5 +1,6 @@
 package dev.gauntlet.reporting;
 
+import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
@@ -24,9 +25,13 @@ public final class BrokenLimits {
                 .map(name -> name + " is beyond its hard limit, which only tells (onViolation: Notify)").toList();
     }
 
-    /** Whether a metric as shown in status is beyond its hard limit or, of a drift, beyond its maximum. */
+    /**
+     * Whether a metric as shown in status is beyond its hard limit. The maximum of a drift is one for a guardrail; of a diagnostic it is
+     * only shown.
+     */
     static boolean isBroken(MetricStatus metric) {
-        return Reason.HardLimitExceeded.name().equals(metric.reason()) || Reason.DriftExceeded.name().equals(metric.reason());
+        return Reason.HardLimitExceeded.name().equals(metric.reason())
+                || Reason.DriftExceeded.name().equals(metric.reason()) && metric.role() == Metric.Role.Guardrail;
     }
 
     private static String name(MetricStatus metric) {

@@ -10,6 +10,8 @@ import dev.gauntlet.reporting.notification.Occurrences;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BrokenLimitsTest {
 
@@ -26,10 +28,13 @@ class BrokenLimitsTest {
         assertThat(BrokenLimits.newlyTold(BROKEN, KEPT)).isEmpty();
     }
 
-    @Test
-    void aDriftBeyondItsMaximumIsToldLikeALimit() {
-        assertThat(BrokenLimits.newlyTold(KEPT, status(", reason: DriftExceeded", "Undecided"))).hasSize(1);
-        assertThat(StatusChanges.significant(KEPT, status(", reason: DriftExceeded", "Undecided"))).isTrue();
+    @ParameterizedTest
+    @CsvSource({"Guardrail, true", "Diagnostic, false"})
+    void aDriftBeyondItsMaximumIsToldLikeALimitWhereItIsOne(String role, boolean told) {
+        ModelExperimentStatus drifted = status(", reason: DriftExceeded, role: " + role, "Undecided");
+
+        assertThat(BrokenLimits.newlyTold(KEPT, drifted)).hasSize(told ? 1 : 0);
+        assertThat(StatusChanges.significant(KEPT, drifted)).isEqualTo(told);
     }
 
     @Test
