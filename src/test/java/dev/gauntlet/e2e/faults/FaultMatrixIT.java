@@ -88,8 +88,12 @@ class FaultMatrixIT {
                 assertThat(cast.servedBy(scene)).as("%s", scene).isEqualTo("baseline");
             }
             case WINNER -> assertThat(cast.servedBy(scene)).as("%s", scene).isEqualTo("candidate");
-            case TURN -> assertThat(cast.status(scene).phase()).as("%s", scene).isNotIn(Phase.Promoting, Phase.Promoted);
-            case WAITS -> cast.awaitStatus(scene, "waiting", status -> status.startTime() == null && status.outcome() == null);
+            case TURN -> {
+                cast.awaitStatus(scene, "waiting, in its turn, or rolled back", status -> waits(status) || status.step() != null
+                        && (status.outcome() == null || status.outcome().result() == Outcome.RolledBack));
+                assertThat(cast.servedBy(scene)).as("%s", scene).isNotEqualTo("candidate");
+            }
+            case WAITS -> cast.awaitStatus(scene, "waiting", FaultMatrixIT::waits);
             case LEAVES -> awaitGone(scene);
         }
     }
@@ -102,6 +106,10 @@ class FaultMatrixIT {
 
     private static boolean isInItsPhase(Scene scene, ModelExperimentStatus status, long counted) {
         return status.phase() == scene.phase() && (!scene.active() || Cast.isHealthy(status) && Cast.counted(status) > counted);
+    }
+
+    private static boolean waits(ModelExperimentStatus status) {
+        return status.startTime() == null && status.outcome() == null;
     }
 
     private static void awaitGone(Scene scene) {
