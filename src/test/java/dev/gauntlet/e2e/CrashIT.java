@@ -127,6 +127,8 @@ class CrashIT {
 
             assertThat(play.awaitReleased().phase()).isEqualTo(Phase.Promoted);
             assertThat(writes.get()).isGreaterThan(100);
+            assertThat(play.events("Started")).as("what could not be written is not told").isEqualTo(1);
+            assertThat(play.events("Promoted")).isEqualTo(1);
             play.assertServedBy("candidate");
             play.assertClientsUnharmed(100);
         } finally {

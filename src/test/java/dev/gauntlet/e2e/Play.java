@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One test's own namespace with models, traffic and experiment; closing it deletes the namespace. */
 final class Play implements AutoCloseable {
 
-    /** Longer than any experiment that is played here may take to its deadline. */
+    /** Longer than any experiment whose end is awaited here may take to its deadline, extensions included. */
     static final Duration PATIENCE = Duration.ofSeconds(240);
     /** An edit of the manifest: the canary goes on for ten minutes. */
     static final UnaryOperator<String> LONG_CANARY = manifest -> replaced(manifest, "minimumSeconds: 12", "minimumSeconds: 600");
@@ -140,7 +140,7 @@ final class Play implements AutoCloseable {
         try {
             return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::status, predicate::test);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("not seen: " + what + "; clients: " + demo.traffic() + "; status: "
+            throw new AssertionError("not seen: " + what + "; clients: " + demo.trafficSoFar() + "; status: "
                     + Serialization.asYaml(status()), e);
         }
     }
@@ -194,9 +194,13 @@ final class Play implements AutoCloseable {
 
     /** Waits until an Event of the experiment has a reason. */
     void awaitEvent(String reason) {
-        await("Event " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() ->
-                stage.client().v1().events().inNamespace(namespace).list().getItems().stream()
-                        .anyMatch(event -> event.getInvolvedObject().getKind().equals("ModelExperiment") && event.getReason().equals(reason)));
+        await("Event " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> events(reason) > 0);
+    }
+
+    /** How many Events of the experiment have a reason. */
+    long events(String reason) {
+        return stage.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getKind().equals("ModelExperiment") && event.getReason().equals(reason)).count();
     }
 
     /** Lets clients send a number of requests more, and checks that none has failed so far. */

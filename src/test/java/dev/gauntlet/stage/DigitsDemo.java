@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The digit models on a stage, their traffic, and the experiment between them. */
 public final class DigitsDemo implements AutoCloseable {
@@ -157,6 +158,11 @@ public final class DigitsDemo implements AutoCloseable {
     /** What the clients saw so far. */
     public TrafficReport traffic() {
         return traffic.report();
+    }
+
+    /** The same; empty before the traffic has begun. */
+    public Optional<TrafficReport> trafficSoFar() {
+        return Optional.ofNullable(traffic).map(TrafficGenerator::report);
     }
 
     private static URI address(Pod pod) {
