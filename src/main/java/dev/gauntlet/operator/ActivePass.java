@@ -32,7 +32,6 @@ import dev.gauntlet.reporting.SampleView;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
-import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -58,19 +57,19 @@ class ActivePass {
     private final DataLooker looker;
     private final SpecChecks checks;
     private final Surroundings surroundings;
-    private final TrafficRouter router;
+    private final Routers routers;
     private final OperatorMetrics metrics;
     private final Tracing tracing;
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, TrafficRouter router,
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, Routers routers,
             OperatorMetrics metrics, Tracing tracing, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
         this.checks = checks;
         this.surroundings = surroundings;
-        this.router = router;
+        this.routers = routers;
         this.metrics = metrics;
         this.tracing = tracing;
         this.clock = clock;
@@ -146,12 +145,12 @@ class ActivePass {
     private RouteLook observe(Work work) {
         RouteIntent intent = RouteIntents.of(work.experiment(), work.spec(), work.state());
         if (RouteLook.enforced(work.spec())) {
-            return new RouteLook(intent, Optional.of(router.observe(intent)));
+            return new RouteLook(intent, Optional.of(routers.of(work.spec()).observe(intent)));
         }
         boolean taken = Conditions.find(work.status().conditions(), ConditionType.RouteProgrammed)
                 .filter(c -> !ROUTE_UNTOUCHED.contains(c.getReason())).isPresent();
         return new RouteLook(intent, !taken ? Optional.empty()
-                : Optional.of(router.remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.state())))
+                : Optional.of(routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.state())))
                         .filter(removed -> removed.state() != RouteState.PROGRAMMED));
     }
 
@@ -187,7 +186,7 @@ class ActivePass {
         RouteLook route = seen;
         int repaired = work.repairs();
         if (RouteLook.enforced(work.spec()) && !seen.inForce()) {
-            route = new RouteLook(seen.intent(), Optional.of(router.apply(seen.intent())));
+            route = new RouteLook(seen.intent(), Optional.of(routers.of(work.spec()).apply(seen.intent())));
             if (seen.observation().filter(RouteObservation::drifted).isPresent()) {
                 repaired++;
                 metrics.driftRepaired();

@@ -1,5 +1,6 @@
 package dev.gauntlet.operator;
 
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.routing.TrafficRouter;
 import dev.gauntlet.routing.managedproxy.AdminTokens;
 import dev.gauntlet.routing.managedproxy.ManagedProxyConfig;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Map;
 
 /** Objects that the application server hands to those who need them. */
 public class Beans {
@@ -43,12 +45,12 @@ public class Beans {
 
     @Produces
     @Singleton
-    TrafficRouter router(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Tracing tracing, Clock clock) {
+    Routers routers(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Tracing tracing, Clock clock) {
         GauntletConfig.Proxy proxy = config.proxy();
-        TrafficRouter router = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
+        TrafficRouter managedProxy = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
                 proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
                 proxy.pushTimeout()), new AdminTokens(key.read()), clock);
-        return new TracedRouter(router, tracing);
+        return new Routers(Map.of(Routing.Provider.ManagedProxy, new TracedRouter(managedProxy, tracing)));
     }
 
     /** The operator SDK's own metrics; its extension would install none in a packaged application. */

@@ -24,7 +24,6 @@ import dev.gauntlet.reporting.SampleView;
 import dev.gauntlet.reporting.SpecView;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
-import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,16 +45,16 @@ class ConcludedPass {
     private final ReportWriter reports;
     private final PatchTarget patches;
     private final ChampionRetirement retirement;
-    private final TrafficRouter router;
+    private final Routers routers;
     private final Clock clock;
 
     ConcludedPass(EvidenceKeeper keeper, ReportWriter reports, PatchTarget patches, ChampionRetirement retirement,
-            TrafficRouter router, Clock clock) {
+            Routers routers, Clock clock) {
         this.keeper = keeper;
         this.reports = reports;
         this.patches = patches;
         this.retirement = retirement;
-        this.router = router;
+        this.routers = routers;
         this.clock = clock;
     }
 
@@ -119,10 +118,10 @@ class ConcludedPass {
         }
         if (!RouteLook.enforced(work.experiment().getSpec())) {
             // Nothing is promoted in Observe mode; but what was taken over before the mode changed goes back to the champion.
-            router.remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));
+            routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));
             return outcome(work, work.end().handedBack(), OBSERVED, news, Optional.of(PassOutcome.AT_ONCE));
         }
-        RouteObservation release = router.apply(RouteIntents.of(work.experiment(), work.spec(), work.end()));
+        RouteObservation release = routers.of(work.spec()).apply(RouteIntents.of(work.experiment(), work.spec(), work.end()));
         return release.state() == RouteState.PROGRAMMED
                 ? outcome(work, work.end().handedBack(), released(work), news, Optional.of(PassOutcome.AT_ONCE))
                 : outcome(work, work.end(), new RouteView(false, release.reason().label(), release.message(), 0), news,

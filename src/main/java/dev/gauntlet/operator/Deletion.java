@@ -12,7 +12,6 @@ import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
 import dev.gauntlet.operator.workload.PatchTarget;
 import dev.gauntlet.routing.RouteState;
-import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,12 +27,12 @@ class Deletion {
 
     private final EvidenceKeeper keeper;
     private final PatchTarget patches;
-    private final TrafficRouter router;
+    private final Routers routers;
 
-    Deletion(EvidenceKeeper keeper, PatchTarget patches, TrafficRouter router) {
+    Deletion(EvidenceKeeper keeper, PatchTarget patches, Routers routers) {
         this.keeper = keeper;
         this.patches = patches;
-        this.router = router;
+        this.routers = routers;
     }
 
     /**
@@ -54,8 +53,8 @@ class Deletion {
                         .ifPresent(original -> patches.restore(experiment.getMetadata().getNamespace(), original));
             }
             if (state instanceof Active && spec.routing().onDelete() == OnDelete.LeaveAsIs) {
-                router.disown(RouteIntents.owner(experiment));
-            } else if (router.remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {
+                routers.of(spec).disown(RouteIntents.atDeletion(experiment, spec, state));
+            } else if (routers.of(spec).remove(RouteIntents.atDeletion(experiment, spec, state)).state() != RouteState.PROGRAMMED) {
                 return Optional.of(PassOutcome.SOON);
             }
         }

@@ -26,7 +26,8 @@ final class FrozenSpec {
         List<Step> steps = frozen.analysis().method().plansItsLooks() ? frozen.steps()
                 : frozen.steps().stream().map(step -> withDeadlineOf(written, step)).toList();
         return new ModelExperimentSpec(written.mode(), written.desiredState(), frozen.hypothesis(), frozen.variants(),
-                new Routing(frozen.routing().provider(), frozen.routing().serviceName(), onDelete(written)), frozen.assignment(), steps,
+                new Routing(frozen.routing().provider(), frozen.routing().serviceName(), frozen.routing().routeRef(),
+                        frozen.routing().create(), onDelete(written)), frozen.assignment(), steps,
                 frozen.prometheus(), frozen.metrics(), frozen.analysis(),
                 frozen.decision(), written.schedule(), frozen.promotion(), written.notifications());
     }

@@ -3,6 +3,7 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.Assignment;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
@@ -14,9 +15,11 @@ import dev.gauntlet.routing.MissingKeyPolicy;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
+import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.RouteVariant;
 import dev.gauntlet.routing.UnitKey;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -58,10 +61,19 @@ final class RouteIntents {
     }
 
     private static RouteIntent intent(ModelExperiment experiment, ModelExperimentSpec spec, ExperimentState state, RouteGoal goal) {
-        return new RouteIntent(owner(experiment), spec.routing().serviceName(),
+        Routing routing = spec.routing();
+        return new RouteIntent(owner(experiment), Optional.ofNullable(routing.serviceName()).orElse(""), target(routing),
                 spec.variants().stream().map(RouteIntents::variant).toList(),
                 assignment(experiment, spec.assignment(), state.number()), WantedTraffic.challengerShares(state, spec),
-                WantedTraffic.mirrored(state, spec), state.generation(), goal);
+                WantedTraffic.mirrored(state, spec), Map.of(), state.generation(), goal);
+    }
+
+    private static Optional<RouteTarget> target(Routing routing) {
+        return Optional.ofNullable(routing.routeRef()).map(ref -> new RouteTarget(ref.name(), Optional.ofNullable(ref.ruleName()),
+                Optional.ofNullable(routing.create()).map(create -> new RouteTarget.Creation(
+                        create.gateways().stream().map(gateway -> new RouteTarget.Gateway(gateway.name(),
+                                Optional.ofNullable(gateway.namespace()), Optional.ofNullable(gateway.sectionName()))).toList(),
+                        create.hostnames(), create.pathPrefix()))));
     }
 
     private static RouteVariant variant(Variant variant) {

@@ -31,9 +31,9 @@ final class RouteQueue {
      * What only one experiment of a namespace can have.
      *
      * @param provider the system that carries it
-     * @param service the Service that clients call
+     * @param name what carries the traffic, such as {@code Service fraud} or {@code HTTPRoute fraud/predict}
      */
-    record Route(Routing.Provider provider, String service) {
+    record Route(Routing.Provider provider, String name) {
     }
 
     /**
@@ -48,7 +48,7 @@ final class RouteQueue {
 
         /** One sentence for people. */
         String message() {
-            return "experiment " + first + " was created earlier and waits for Service " + route.service() + " too, so it goes first; "
+            return "experiment " + first + " was created earlier and waits for " + route.name() + " too, so it goes first; "
                     + "this one is number " + position + " of " + length;
         }
     }

@@ -3,7 +3,6 @@ package dev.gauntlet.operator;
 import dev.gauntlet.routing.Capabilities;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
-import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.TrafficRouter;
 
 /**
@@ -35,7 +34,7 @@ record TracedRouter(TrafficRouter router, Tracing tracing) implements TrafficRou
     }
 
     @Override
-    public void disown(RouteOwner owner) {
-        router.disown(owner);
+    public void disown(RouteIntent intent) {
+        router.disown(intent);
     }
 }

@@ -20,7 +20,6 @@ import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
-import dev.gauntlet.routing.TrafficRouter;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,17 +42,17 @@ class WaitingPass {
     private final SpecChecks checks;
     private final Surroundings surroundings;
     private final RouteTurns turns;
-    private final TrafficRouter router;
+    private final Routers routers;
     private final Clock clock;
 
     WaitingPass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, RouteTurns turns,
-            TrafficRouter router, Clock clock) {
+            Routers routers, Clock clock) {
         this.keeper = keeper;
         this.looker = looker;
         this.checks = checks;
         this.surroundings = surroundings;
         this.turns = turns;
-        this.router = router;
+        this.routers = routers;
         this.clock = clock;
     }
 
@@ -143,12 +142,12 @@ class WaitingPass {
             return Optional.empty();
         }
         Running first = Transitions.start(waiting, clock.instant());
-        RouteObservation seen = router.observe(RouteIntents.of(experiment, spec, first));
+        RouteObservation seen = routers.of(spec).observe(RouteIntents.of(experiment, spec, first));
         Optional<RouteView> view = seen.state() == RouteState.BLOCKED
                 ? Optional.of(new RouteView(false, seen.reason().label(), seen.message(), 0))
                 : turns.started(experiment, spec)
-                        .map(name -> new RouteView(false, Reason.AwaitingTurn.name(), "experiment " + name + " has started on Service "
-                                + spec.routing().serviceName() + "; it is this experiment's turn when that one ends", 0))
+                        .map(name -> new RouteView(false, Reason.AwaitingTurn.name(), "experiment " + name + " has started on "
+                                + spec.routing().named() + "; it is this experiment's turn when that one ends", 0))
                         .or(() -> turns.before(experiment, spec, clock.instant())
                                 .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0)))
                         .or(() -> RouteLook.unreadyVariant(seen, variant -> true)

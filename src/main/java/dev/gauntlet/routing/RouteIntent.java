@@ -5,23 +5,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The whole route that is wanted, free of any provider's terms.
  *
  * @param owner the resource that wants it
- * @param serviceName Service that clients call, in the owner's namespace
+ * @param serviceName Service that clients call, in the owner's namespace; empty where the target carries the traffic
+ * @param target object that carries the traffic; empty where a Service does
  * @param variants exactly one champion and at least one challenger, in the fixed order of the specification
  * @param assignment how requests are assigned
  * @param shares percent of the traffic by challenger, 0 to 100 in steps of 0.01; a missing one is 0; the rest is the champion's
  * @param mirrored percent of the champion's requests that are copied to each challenger, 0 to 100 in steps of 0.01; a missing one is
  *     0. Clients never get the answer to a copy. A challenger has either a share or copies
+ * @param copyTargets Services that get the copies instead of the challengers, by challenger; where one is missing, the challenger itself
+ *     gets them
  * @param generation number of this intent, growing with each change of it
  * @param goal split the traffic, or release it to one variant
  */
-public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVariant> variants, AssignmentPolicy assignment,
-        Map<String, BigDecimal> shares, Map<String, BigDecimal> mirrored, long generation, RouteGoal goal) {
+public record RouteIntent(RouteOwner owner, String serviceName, Optional<RouteTarget> target, List<RouteVariant> variants,
+        AssignmentPolicy assignment, Map<String, BigDecimal> shares, Map<String, BigDecimal> mirrored, Map<String, CopyTarget> copyTargets,
+        long generation, RouteGoal goal) {
 
     private static final BigDecimal HUNDRED = new BigDecimal(100);
 
@@ -33,10 +38,12 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
     public RouteIntent {
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(serviceName, "serviceName");
+        Objects.requireNonNull(target, "target");
         Objects.requireNonNull(assignment, "assignment");
         variants = List.copyOf(variants);
         shares = Map.copyOf(shares);
         mirrored = Map.copyOf(mirrored);
+        copyTargets = Map.copyOf(copyTargets);
         Set<String> challengers = new HashSet<>();
         Set<String> names = new HashSet<>();
         for (RouteVariant variant : variants) {
@@ -61,7 +68,13 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
         }
     }
 
-    /** An intent without copies. */
+    /** An intent for a Service. */
+    public RouteIntent(RouteOwner owner, String serviceName, List<RouteVariant> variants, AssignmentPolicy assignment,
+            Map<String, BigDecimal> shares, Map<String, BigDecimal> mirrored, long generation, RouteGoal goal) {
+        this(owner, serviceName, Optional.empty(), variants, assignment, shares, mirrored, Map.of(), generation, goal);
+    }
+
+    /** An intent for a Service, without copies. */
     public RouteIntent(RouteOwner owner, String serviceName, List<RouteVariant> variants, AssignmentPolicy assignment,
             Map<String, BigDecimal> shares, long generation, RouteGoal goal) {
         this(owner, serviceName, variants, assignment, shares, Map.of(), generation, goal);
@@ -107,6 +120,35 @@ public record RouteIntent(RouteOwner owner, String serviceName, List<RouteVarian
 
     /** The same route wanted for something else. */
     public RouteIntent withGoal(RouteGoal other) {
-        return new RouteIntent(owner, serviceName, variants, assignment, shares, mirrored, generation, other);
+        return new RouteIntent(owner, serviceName, target, variants, assignment, shares, mirrored, copyTargets, generation, other);
+    }
+
+    /** The same route with other shares and copies. */
+    public RouteIntent withTraffic(Map<String, BigDecimal> otherShares, Map<String, BigDecimal> otherMirrored) {
+        return new RouteIntent(owner, serviceName, target, variants, assignment, otherShares, otherMirrored, copyTargets, generation, goal);
+    }
+
+    /** What gets the copies that are meant for a challenger. */
+    public CopyTarget copyTarget(RouteVariant challenger) {
+        return copyTargets.getOrDefault(challenger.name(), new CopyTarget(challenger.serviceName(), challenger.port()));
+    }
+
+    /**
+     * A Service that gets copies of requests.
+     *
+     * @param serviceName its name, in the owner's namespace
+     * @param port port number of the Service
+     */
+    public record CopyTarget(String serviceName, int port) {
+    }
+
+    /** The variant of a name. */
+    public Optional<RouteVariant> variant(String name) {
+        return variants.stream().filter(variant -> variant.name().equals(name)).findFirst();
+    }
+
+    /** Percent of the traffic wanted for the champion. */
+    public BigDecimal championShare() {
+        return shares.values().stream().reduce(HUNDRED, BigDecimal::subtract);
     }
 }

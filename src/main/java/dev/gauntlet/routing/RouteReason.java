@@ -35,7 +35,21 @@ public enum RouteReason {
     /** The intent cannot be expressed. */
     CONFIG_INVALID("ConfigInvalid"),
     /** An object of the name that is needed exists and belongs to somebody else. */
-    OWNERSHIP_CONFLICT("OwnershipConflict");
+    OWNERSHIP_CONFLICT("OwnershipConflict"),
+    /** The kind of route that the provider writes is not known to the cluster. */
+    PROVIDER_UNAVAILABLE("ProviderUnavailable"),
+    /** The route that is to be split does not exist. */
+    ROUTE_NOT_FOUND("RouteNotFound"),
+    /** The route has no rule of the name. */
+    RULE_NOT_FOUND("RuleNotFound"),
+    /** Several rules of the route could be meant. */
+    AMBIGUOUS_RULE("AmbiguousRule"),
+    /** The rule leads elsewhere than to the champion, or its weights are somebody else's. */
+    FOREIGN_BACKENDS("ForeignBackends"),
+    /** The route, the provider as it is installed, or its mode cannot do what is asked for. */
+    UNSUPPORTED("Unsupported"),
+    /** What carries the traffic has not accepted the route as it is written. */
+    NOT_ACCEPTED("NotAccepted");
 
     private final String label;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
@@ -13,7 +14,6 @@ import dev.gauntlet.reporting.News;
 import dev.gauntlet.routing.Capabilities;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
-import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
@@ -133,7 +133,8 @@ class ConcludedPassTest {
                 clock, new SmallRyeConfigBuilder().withMapping(GauntletConfig.class).build().getConfigMapping(GauntletConfig.class));
         WorkloadAccess workloads = WorkloadAccess.through(cluster.client());
         ReportWriter reports = new ReportWriter(cluster.client(), keeper, new EventPublisher(cluster.client(), clock));
-        return new ConcludedPass(keeper, reports, workloads.patches(), workloads.retirement(), router, clock)
+        return new ConcludedPass(keeper, reports, workloads.patches(), workloads.retirement(),
+                new Routers(Map.of(Routing.Provider.ManagedProxy, router)), clock)
                 .run(experiment, status, (Concluded) StatePersistence.read(status));
     }
 
@@ -183,7 +184,7 @@ class ConcludedPassTest {
         }
 
         @Override
-        public void disown(RouteOwner owner) {
+        public void disown(RouteIntent intent) {
             throw new UnsupportedOperationException();
         }
     }

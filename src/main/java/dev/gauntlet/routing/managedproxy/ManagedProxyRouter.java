@@ -5,7 +5,6 @@ import dev.gauntlet.routing.Capabilities;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
-import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
@@ -31,7 +30,8 @@ public final class ManagedProxyRouter implements TrafficRouter {
     public static final String SHADOW_HEADER = "X-Gauntlet-Shadow";
 
     private static final Capabilities CAPABILITIES = new Capabilities(
-            Set.of(AssignmentUnit.REQUEST, AssignmentUnit.SESSION, AssignmentUnit.USER), true, new BigDecimal("0.01"), 8, true, true);
+            Set.of(AssignmentUnit.REQUEST, AssignmentUnit.SESSION, AssignmentUnit.USER), true, new BigDecimal("0.01"), 8,
+            Capabilities.Mirror.PERCENTAGE, true, true);
 
     private final ManagedProxyConfig config;
     private final AdminTokens tokens;
@@ -82,8 +82,8 @@ public final class ManagedProxyRouter implements TrafficRouter {
     }
 
     @Override
-    public void disown(RouteOwner owner) {
-        objects.disown(owner);
+    public void disown(RouteIntent intent) {
+        objects.disown(intent.owner());
     }
 
     private RouteObservation split(RouteIntent intent) {

@@ -9,6 +9,7 @@ import dev.gauntlet.local.LocalCluster;
 import dev.gauntlet.local.LocalNode;
 import dev.gauntlet.local.NginxRecipe;
 import dev.gauntlet.routing.AssignmentPolicy;
+import dev.gauntlet.routing.Capabilities;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
@@ -444,8 +445,8 @@ class ManagedProxyRouterIT {
         Service before = web();
         List<Object> specs = specs();
 
-        router.disown(owner);
-        router.disown(owner);
+        router.disown(intent(1, "100", SPLIT));
+        router.disown(intent(1, "100", SPLIT));
         client.configMaps().withName("digits").delete();
 
         ConfigMap owned = client.resource(new ConfigMapBuilder().withNewMetadata().withName("owned")
@@ -478,7 +479,7 @@ class ManagedProxyRouterIT {
         createModels();
         RouteIntent shadow = new RouteIntent(owner, "web", intent(1, "0", SPLIT).variants(), AssignmentPolicy.perRequest("salt"), Map.of(),
                 Map.of("candidate", new BigDecimal("100")), 1, SPLIT);
-        assertThat(router.capabilities().mirror()).isTrue();
+        assertThat(router.capabilities().mirror()).isEqualTo(Capabilities.Mirror.PERCENTAGE);
         applyUntil(RouteState.PROGRAMMED, RouteReason.TRAFFIC_SPLIT, shadow);
         awaitServed("baseline");
         String pod = client.pods().withLabel(ProxyNames.MANAGED_BY, "gauntlet").list().getItems().stream().map(Pods::address)
