@@ -26,6 +26,8 @@ public enum RouteReason {
     AMBIGUOUS_PORTS("AmbiguousPorts"),
     /** Not enough proxies are ready. */
     PROXY_NOT_READY("ProxyNotReady"),
+    /** What compares the answers to copies has no ready pod. */
+    COMPARATOR_NOT_READY("ComparatorNotReady"),
     /** A proxy did not take the wanted state. */
     PUSH_FAILED("PushFailed"),
     /** The client-facing Service does not lead where it should yet. */

@@ -19,12 +19,13 @@ import java.util.TreeMap;
  * @param defaultVariant variant of all other units and target of every fallback: the champion
  * @param backends backend by variant name; a lane's variant and the default must have one
  * @param mirrored by challenger, how many of the 2^32 positions of a request's draw have it copied to the challenger; absent without any
+ * @param copies by challenger, what gets its copies instead of itself; absent without any
  * @param draining whether every answer closes its client connection
  */
-@JsonPropertyOrder({"generation", "lanes", "default", "backends", "mirrored", "draining"})
+@JsonPropertyOrder({"generation", "lanes", "default", "backends", "mirrored", "copies", "draining"})
 public record ProxyState(long generation, List<Lane> lanes, @JsonProperty("default") String defaultVariant,
         SortedMap<String, Backend> backends, @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Long> mirrored,
-        boolean draining) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Backend> copies, boolean draining) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
@@ -45,14 +46,15 @@ public record ProxyState(long generation, List<Lane> lanes, @JsonProperty("defau
         }
         // A state written before there were copies has none.
         mirrored = mirrored == null ? new TreeMap<>() : new TreeMap<>(mirrored);
-        for (Map.Entry<String, Long> copies : mirrored.entrySet()) {
-            requireMirrored(copies.getKey(), copies.getValue(), backends.containsKey(copies.getKey()));
+        copies = copies == null ? new TreeMap<>() : new TreeMap<>(copies);
+        for (Map.Entry<String, Long> positions : mirrored.entrySet()) {
+            requireMirrored(positions.getKey(), positions.getValue(), backends.containsKey(positions.getKey()));
         }
     }
 
     /** A state without copies. */
     public ProxyState(long generation, List<Lane> lanes, String defaultVariant, SortedMap<String, Backend> backends, boolean draining) {
-        this(generation, lanes, defaultVariant, backends, null, draining);
+        this(generation, lanes, defaultVariant, backends, null, null, draining);
     }
 
     private static void requireMirrored(String name, long positions, boolean reachable) {

@@ -128,8 +128,10 @@ final class RouteAssessment {
         int wanted = view.inPath() ? 1 : replicas;
         ProxyState target = RoutePlan.splitState(view);
         if (target.generation() != view.intent().generation()) {
-            return Optional.of(Verdict.progressing(RouteReason.VARIANT_NOT_READY, "no traffic is moved to a variant without a ready pod: "
-                    + unready(view)));
+            return Optional.of(view.copyTargets().keySet().stream().allMatch(view::copiesCanBeTaken)
+                    ? Verdict.progressing(RouteReason.VARIANT_NOT_READY,
+                            "no traffic is moved to a variant without a ready pod: " + unready(view))
+                    : Verdict.progressing(RouteReason.COMPARATOR_NOT_READY, "nothing is copied before the comparator has a ready pod"));
         }
         if (ready.size() < wanted) {
             return Optional.of(Verdict.progressing(RouteReason.PROXY_NOT_READY, ready.size() + " of " + replicas + " proxies are ready"));

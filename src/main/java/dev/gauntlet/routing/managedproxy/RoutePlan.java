@@ -27,7 +27,7 @@ final class RoutePlan {
         List<Lane> lanes = Lanes.of(challengers, intent::share);
         SortedMap<String, Backend> backends = backends(view);
         String champion = intent.champion().name();
-        ProxyState wanted = new ProxyState(intent.generation(), lanes, champion, backends, mirrored(intent), false);
+        ProxyState wanted = new ProxyState(intent.generation(), lanes, champion, backends, mirrored(intent), copies(view), false);
         return isWithheld(view, wanted) ? view.durableState().orElse(new ProxyState(0, List.of(), champion, backends, false)) : wanted;
     }
 
@@ -36,6 +36,12 @@ final class RoutePlan {
         intent.challengers().stream().map(RouteVariant::name).filter(name -> intent.mirrored(name).signum() > 0)
                 .forEach(name -> mirrored.put(name, Lanes.positions(intent.mirrored(name))));
         return mirrored;
+    }
+
+    private static SortedMap<String, Backend> copies(RouteView view) {
+        SortedMap<String, Backend> copies = new TreeMap<>();
+        view.copyTargets().forEach((name, target) -> target.backend().ifPresent(backend -> copies.put(name, backend)));
+        return copies;
     }
 
     private static SortedMap<String, Backend> backends(RouteView view) {
@@ -47,7 +53,7 @@ final class RoutePlan {
     private static boolean isWithheld(RouteView view, ProxyState wanted) {
         ProxyState held = view.durableState().orElse(new ProxyState(0, List.of(), wanted.defaultVariant(), wanted.backends(), false));
         return view.intent().challengers().stream().map(RouteVariant::name)
-                .anyMatch(name -> !view.variants().get(name).ready() && (width(wanted.lanes(), name) > width(held.lanes(), name)
+                .anyMatch(name -> !(view.variants().get(name).ready() && view.copiesCanBeTaken(name)) && (width(wanted.lanes(), name) > width(held.lanes(), name)
                         || wanted.mirrored().getOrDefault(name, 0L) > held.mirrored().getOrDefault(name, 0L)));
     }
 

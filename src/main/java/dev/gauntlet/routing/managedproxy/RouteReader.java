@@ -41,7 +41,11 @@ final class RouteReader {
         Map<String, VariantView> variants = new LinkedHashMap<>();
         intent.variants().forEach(variant -> variants.put(variant.name(), variant(namespace, variant)));
         List<Pod> pods = pods(namespace, ProxyNames.selector(owner)).stream().filter(Pods::hasAddress).toList();
-        return new RouteView(intent, service, holder, holderLives, variants,
+        Map<String, VariantView> copyTargets = new LinkedHashMap<>();
+        intent.challengers().stream().filter(challenger -> intent.mirrored(challenger.name()).signum() > 0
+                        && intent.copyTargets().containsKey(challenger.name()))
+                .forEach(challenger -> copyTargets.put(challenger.name(), copyTarget(namespace, challenger, intent.copyTarget(challenger))));
+        return new RouteView(intent, service, holder, holderLives, variants, copyTargets,
                 Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get()),
                 Optional.ofNullable(client.apps().deployments().inNamespace(namespace).withName(name).get()),
                 pods, admin.read(pods.stream().map(Pods::address).toList(), tokens.token(owner)));
@@ -67,6 +71,11 @@ final class RouteReader {
             }
             throw e;
         }
+    }
+
+    private VariantView copyTarget(String namespace, RouteVariant challenger, RouteIntent.CopyTarget target) {
+        return variant(namespace, new RouteVariant(challenger.name(), false, target.serviceName(), target.port(), challenger.timeouts(),
+                challenger.metricLabels()));
     }
 
     private VariantView variant(String namespace, RouteVariant variant) {

@@ -25,14 +25,15 @@ import java.util.stream.Stream;
  * @param holder whose claim the Service carries, if any
  * @param holderLives whether that holder still exists
  * @param variants by variant name
+ * @param copyTargets by challenger, what is to get its copies instead of itself; only of those that are to be copied to
  * @param configMap the proxies' files, if they exist
  * @param deployment the proxies' Deployment, if it exists
  * @param pods the proxies' pods that have an address, those that are about to end included
  * @param answers by address of a pod, what its proxy says
  */
 record RouteView(RouteIntent intent, Optional<Service> service, Optional<ServiceClaim> holder, boolean holderLives,
-        Map<String, VariantView> variants, Optional<ConfigMap> configMap, Optional<Deployment> deployment, List<Pod> pods,
-        Map<String, ProxyAdminClient.Answer> answers) {
+        Map<String, VariantView> variants, Map<String, VariantView> copyTargets, Optional<ConfigMap> configMap,
+        Optional<Deployment> deployment, List<Pod> pods, Map<String, ProxyAdminClient.Answer> answers) {
 
     RouteOwner owner() {
         return intent.owner();
@@ -91,6 +92,11 @@ record RouteView(RouteIntent intent, Optional<Service> service, Optional<Service
     private boolean isBypassed() {
         return annotation(service, ProxyNames.BYPASSED).isPresent()
                 && Optional.of(ServiceRoute.of(service.orElseThrow())).equals(original());
+    }
+
+    /** Whether what is to get a challenger's copies instead of itself, if anything, is there and ready. */
+    boolean copiesCanBeTaken(String challenger) {
+        return !copyTargets.containsKey(challenger) || copyTargets.get(challenger).ready();
     }
 
     /** Pods that are ready and stay. */

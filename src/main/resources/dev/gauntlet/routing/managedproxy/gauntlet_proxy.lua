@@ -131,7 +131,7 @@ function _M.balance()
         end
     end
     ctx.attempted = true
-    local backend = held.backends[name]
+    local backend = ctx.source == "mirrored" and held.copies and held.copies[name] or held.backends[name]
     assert(balancer.set_current_peer(backend.peer, backend.port))
     local connect, wait = backend.connectTimeoutMillis / 1000, backend.readTimeoutMillis / 1000
     assert(balancer.set_timeouts(connect, wait, wait))

@@ -50,7 +50,7 @@ end
 
 local function check_backends(backends)
     if type(backends) ~= "table" then
-        return "backends must be an object"
+        return "backends and copies must be objects"
     end
     for name, backend in pairs(backends) do
         if type(name) ~= "string" or type(backend) ~= "table" then
@@ -125,7 +125,7 @@ function _M.parse(text)
     if type(state.draining) ~= "boolean" then
         return nil, "draining must be true or false"
     end
-    local problem = check_backends(state.backends)
+    local problem = check_backends(state.backends) or state.copies ~= nil and check_backends(state.copies)
     if problem then
         return nil, problem
     end
@@ -191,8 +191,10 @@ function _M.current()
         local text = dict:get("state")
         local state = text and cjson.decode(text)
         if state then
-            for _, backend in pairs(state.backends) do
-                backend.peer = backend.address:find(":", 1, true) and "[" .. backend.address .. "]" or backend.address
+            for _, backends in ipairs({ state.backends, state.copies }) do
+                for _, backend in pairs(backends) do
+                    backend.peer = backend.address:find(":", 1, true) and "[" .. backend.address .. "]" or backend.address
+                end
             end
             state.closing = state.draining or dict:get("terminating") == true
             cached, cached_version = state, version

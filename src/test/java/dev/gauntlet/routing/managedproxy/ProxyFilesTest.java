@@ -83,12 +83,12 @@ class ProxyFilesTest {
     void aStateWithCopiesIsWrittenAndReadAlikeAndRefusedWhereTheyCannotBeSent() {
         SortedMap<String, Backend> backends = new TreeMap<>(
                 Map.of("a", new Backend("10.0.0.1", 80, 1, 2), "b", new Backend("10.0.0.2", 80, 1, 2)));
-        ProxyState state = new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", 429496730L)), false);
+        ProxyState state = new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", 429496730L)), null, false);
         assertThat(state.toJson()).contains("\"mirrored\":{\"b\":429496730},\"draining\":false}");
         assertThat(ProxyState.fromJson(state.toJson())).isEqualTo(state);
-        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("c", 1L)), false))
+        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("c", 1L)), null, false))
                 .hasMessageContaining("no backend for the copies of c");
-        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", Lanes.POSITIONS + 1)), false))
+        assertThatThrownBy(() -> new ProxyState(7, List.of(), "a", backends, new TreeMap<>(Map.of("b", Lanes.POSITIONS + 1)), null, false))
                 .hasMessageContaining("copies of b");
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
@@ -148,6 +149,24 @@ class ProxyMirrorIT {
         });
         assertThat(proxy.metrics()).contains("gauntlet_request_duration_seconds_count{experiment=\"demo/digits\",variant=\"b\","
                 + "source=\"mirrored\"} " + sampled + "\n").doesNotContain("gauntlet_fallbacks_total{");
+    }
+
+    @Test
+    void copiesForAComparatorGoThereAndRequestsThatAskForTheChallengerStillReachIt() throws Exception {
+        StubModel comparator = model("comparator");
+        ProxyState mirroring = states.mirroring(1, "100");
+        NginxProxy proxy = proxy(BY_USER, new ProxyState(1, mirroring.lanes(), "a", mirroring.backends(), mirroring.mirrored(),
+                new TreeMap<>(Map.of("b", comparator.backend(500, 3_000))), false));
+
+        try (KeepAliveClient client = proxy.client()) {
+            assertThat(client.post("/infer", Map.of("X-User-Id", "u"), new byte[10]).body()).isEqualTo("a");
+            assertThat(client.post("/infer", Map.of("X-User-Id", "u", "X-Choose", "b"), new byte[10]).body()).isEqualTo("b");
+        }
+
+        settled(proxy, 1);
+        assertThat(comparator.requests()).isEqualTo(1);
+        assertThat(comparator.last().headers()).containsEntry("x-gauntlet-shadow", "true").containsEntry("x-gauntlet-variant", "b");
+        assertThat(challenger.requests()).as("only the one that asked for it").isEqualTo(1);
     }
 
     private static String content(StubModel.Received received) {

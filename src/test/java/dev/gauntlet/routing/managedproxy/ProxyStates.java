@@ -33,7 +33,7 @@ final class ProxyStates {
     ProxyState mirroring(long generation, String percent) {
         SortedMap<String, Long> mirrored = new TreeMap<>();
         challengers.forEach(challenger -> mirrored.put(challenger, Lanes.positions(new BigDecimal(percent))));
-        return new ProxyState(generation, List.of(), champion, backends, mirrored, false);
+        return new ProxyState(generation, List.of(), champion, backends, mirrored, null, false);
     }
 
     ProxyState draining(long generation) {

@@ -6,6 +6,7 @@ import dev.gauntlet.routing.AssignmentPolicy;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
+import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteVariant;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.math.BigDecimal;
@@ -35,12 +36,16 @@ class RoutePlanTest {
         if (!mirrored.equals("0")) {
             copies.put("b", Lanes.positions(new BigDecimal(mirrored)));
         }
-        return new ProxyState(generation, Lanes.of(List.of("b"), name -> new BigDecimal(share)), "a", BACKENDS, copies, false);
+        return new ProxyState(generation, Lanes.of(List.of("b"), name -> new BigDecimal(share)), "a", BACKENDS, copies, null, false);
     }
 
     private static RouteView view(RouteIntent intent, boolean challengerReady, ProxyState held) {
+        return view(intent, challengerReady, Map.of(), held);
+    }
+
+    private static RouteView view(RouteIntent intent, boolean challengerReady, Map<String, VariantView> copyTargets, ProxyState held) {
         return new RouteView(intent, Optional.empty(), Optional.empty(), false,
-                Map.of("a", variant("a", true), "b", variant("b", challengerReady)),
+                Map.of("a", variant("a", true), "b", variant("b", challengerReady)), copyTargets,
                 Optional.of(new ConfigMapBuilder().addToData(ProxyFiles.STATE, held.toJson()).build()), Optional.empty(), List.of(),
                 Map.of());
     }
@@ -67,6 +72,21 @@ class RoutePlanTest {
         ProxyState held = state(1, share, mirrored);
         ProxyState planned = RoutePlan.splitState(view(intent(wantedShare, wantedMirrored), false, held));
         assertThat(planned).isEqualTo(inForce ? state(2, wantedShare, wantedMirrored) : held);
+    }
+
+    @ParameterizedTest(name = "comparator reachable {0}, ready {1}: copies {2}")
+    @CsvSource({"true, true, true", "true, false, false", "false, false, false"})
+    void copiesForAComparatorGoToItOnceItIsReadyAndNowhereBefore(boolean reachable, boolean ready, boolean copied) {
+        Backend comparator = new Backend("10.0.0.9", 8100, 1, 1);
+        VariantView target = reachable ? new VariantView(Optional.of(comparator), ready, Optional.empty(), "", Map.of(), Optional.empty())
+                : VariantView.unreachable(RouteReason.VARIANT_SERVICE_NOT_FOUND, "no such Service");
+
+        ProxyState planned = RoutePlan.splitState(view(intent("0", "10"), true, Map.of("b", target), state(1, "0", "0")));
+
+        assertThat(planned.generation()).isEqualTo(copied ? 2 : 1);
+        assertThat(planned.mirrored()).hasSize(copied ? 1 : 0);
+        assertThat(planned.copies()).isEqualTo(copied ? Map.of("b", comparator) : Map.of());
+        assertThat(planned.backends()).as("a request that asks for the challenger reaches it").isEqualTo(BACKENDS);
     }
 
     @Test
