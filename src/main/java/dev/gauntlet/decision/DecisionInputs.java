@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param desiredState what the user wants now
  * @param metrics assessments of all challengers in the order of the manifest, of removed ones too
  * @param prospects how the challengers do by the primary metric
+ * @param comparisons how often each challenger in shadow answers otherwise than the champion; empty unless a Shadow step that compares
+ *     answers runs
  * @param sampleRatio whether the shares of the variants are the configured ones
  * @param data whether the evidence can be trusted
  * @param policy what follows from the evidence
@@ -21,18 +23,20 @@ import java.util.Optional;
  * @param ledgerDigest digest of the counts behind the assessments
  */
 public record DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, List<Prospect> prospects,
-        SampleRatio sampleRatio, DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
+        List<ShadowComparison> comparisons, SampleRatio sampleRatio, DataHealth data, DecisionPolicy policy, Circumstances circumstances,
+        String ledgerDigest) {
 
     /** Copies the lists. */
     public DecisionInputs {
         metrics = List.copyOf(metrics);
         prospects = List.copyOf(prospects);
+        comparisons = List.copyOf(comparisons);
     }
 
-    /** Inputs without prospects: the first qualified challenger is the best one, and no deadline is extended. */
+    /** Inputs without prospects and comparisons: the first qualified challenger is the best one, and no deadline is extended. */
     public DecisionInputs(StepProgress step, DesiredState desiredState, List<MetricAssessment> metrics, SampleRatio sampleRatio,
             DataHealth data, DecisionPolicy policy, Circumstances circumstances, String ledgerDigest) {
-        this(step, desiredState, metrics, List.of(), sampleRatio, data, policy, circumstances, ledgerDigest);
+        this(step, desiredState, metrics, List.of(), List.of(), sampleRatio, data, policy, circumstances, ledgerDigest);
     }
 
     /**
@@ -41,15 +45,16 @@ public record DecisionInputs(StepProgress step, DesiredState desiredState, List<
      * @param spec the spec in force, with the desiredState of now
      * @param step see {@link #step()}
      * @param metrics see {@link #metrics()}
+     * @param comparisons see {@link #comparisons()}
      * @param sampleRatio see {@link #sampleRatio()}
      * @param data see {@link #data()}
      * @param circumstances see {@link #circumstances()}
      * @param ledgerDigest see {@link #ledgerDigest()}
      */
-    public static DecisionInputs of(ModelExperimentSpec spec, StepProgress step, List<MetricAssessment> metrics, SampleRatio sampleRatio,
-            DataHealth data, Circumstances circumstances, String ledgerDigest) {
-        return new DecisionInputs(step, spec.desiredState(), metrics, Prospects.of(spec, step, metrics), sampleRatio, data, spec.decision(),
-                circumstances, ledgerDigest);
+    public static DecisionInputs of(ModelExperimentSpec spec, StepProgress step, List<MetricAssessment> metrics,
+            List<ShadowComparison> comparisons, SampleRatio sampleRatio, DataHealth data, Circumstances circumstances, String ledgerDigest) {
+        return new DecisionInputs(step, spec.desiredState(), metrics, Prospects.of(spec, step, metrics), comparisons, sampleRatio,
+                data, spec.decision(), circumstances, ledgerDigest);
     }
 
     /** The challengers about which something can still be decided: those that take part, or the one that is being promoted. */
@@ -62,6 +67,12 @@ public record DecisionInputs(StepProgress step, DesiredState desiredState, List<
     List<MetricAssessment> assessments() {
         List<String> active = active();
         return metrics.stream().filter(m -> active.contains(m.challenger())).toList();
+    }
+
+    /** Comparisons of the active challengers while a shadow runs. */
+    List<ShadowComparison> compared() {
+        List<String> active = active();
+        return step.stage() != Stage.Shadow ? List.of() : comparisons.stream().filter(c -> active.contains(c.challenger())).toList();
     }
 
     /** Assessments of one challenger. */

@@ -33,6 +33,7 @@ final class DecisionNumbers {
         switch (decision.rule()) {
             case HardLimit -> SafetyRules.broken(inputs, Metric.OnViolation.valueOf(decision.action().name())).forEach(this::limit);
             case Deterioration -> SafetyRules.deteriorated(inputs.assessments()).forEach(this::effect);
+            case ShadowDivergence -> inputs.compared().forEach(this::compared);
             case SampleRatioMismatch -> add("p-value of the configured shares", pValue(inputs.sampleRatio().pValue()));
             case NoData -> {
                 add("data missing for", seconds(inputs.data().unhealthyFor()));
@@ -40,6 +41,7 @@ final class DecisionNumbers {
             }
             case TooEarly -> {
                 step();
+                inputs.compared().forEach(this::compared);
                 evidence();
             }
             case Deadline -> {
@@ -73,6 +75,12 @@ final class DecisionNumbers {
             shown(m).ifPresent(value -> add(name(m) + ": effect", value));
             m.hardLimit().ifPresent(state -> add(name(m) + ": last window", rate(state)));
         }));
+    }
+
+    private void compared(ShadowComparison comparison) {
+        add("pairs compared of " + comparison.challenger(), Long.toString(comparison.pairs()));
+        add("divergent pairs of " + comparison.challenger(), Long.toString(comparison.divergent()));
+        add("largest divergence accepted", String.format(Locale.ROOT, "%.4g", comparison.maximum()));
     }
 
     private void effect(MetricAssessment metric) {

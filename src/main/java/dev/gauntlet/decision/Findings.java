@@ -6,24 +6,31 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is shown beside the verdicts and decides nothing.
+ * What is shown beside the verdicts; none of it decides but the comparisons, which do so while a shadow runs.
  *
  * @param alternatives the primary metric under other methods
  * @param diagnostics what to know about the evidence
  * @param segments effects by segment
+ * @param comparisons how often challengers in shadow answered otherwise than the champion; empty where no step compares answers
  * @param forecast what the primary metric needs; empty before there are data
  */
 public record Findings(List<AlternativeMethod> alternatives, List<Finding> diagnostics, List<SegmentEffect> segments,
-        Optional<PlanForecast> forecast) {
+        List<ShadowComparison> comparisons, Optional<PlanForecast> forecast) {
 
     /** Nothing found. */
-    public static final Findings NONE = new Findings(List.of(), List.of(), List.of(), Optional.empty());
+    public static final Findings NONE = new Findings(List.of(), List.of(), List.of(), List.of(), Optional.empty());
 
     /** Copies the lists. */
     public Findings {
         alternatives = List.copyOf(alternatives);
         diagnostics = List.copyOf(diagnostics);
         segments = List.copyOf(segments);
+        comparisons = List.copyOf(comparisons);
+    }
+
+    /** The same with comparisons. */
+    public Findings withComparisons(List<ShadowComparison> found) {
+        return new Findings(alternatives, diagnostics, segments, found, forecast);
     }
 
     /**

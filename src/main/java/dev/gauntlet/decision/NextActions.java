@@ -36,6 +36,7 @@ final class NextActions {
             case Deterioration -> ends ? harmful(decision, COMPARE)
                     : List.of(COMPARE, GIVE_UP,
                             "Set decision.onDeterioration: Rollback in the next experiment if harm must not wait for a person.");
+            case ShadowDivergence -> harmful(decision, "Look at which predictions differ: the comparator's metrics gauntlet_shadow_* say how.");
             case UserRequest -> userRequest(decision);
             case VariantChanged -> List.of("Start again with the changed workload by the annotation gauntlet.dev/retry=<reason>.",
                     "Keep automatic updates away from the variants while an experiment runs.");
@@ -91,6 +92,8 @@ final class NextActions {
             case AwaitingTraffic -> List.of(WAIT, "Look at the condition RouteProgrammed if it takes long.");
             case AwaitingSample -> List.of(WAIT,
                     "Lower minimumSamples or raise trafficPercent in the next experiment if it takes too long.");
+            case AwaitingComparison -> List.of(WAIT,
+                    "Look at gauntlet_shadow_dropped_total and gauntlet_shadow_unreadable_total if no answers are compared.");
             case PatchingTarget -> List.of(WAIT, "Look at the champion's workload if its pods do not become ready.");
             case RampingUp, Baking -> List.of(WAIT,
                     "Return to the champion with the annotation gauntlet.dev/rollback=<reason> if need be.");

@@ -5,6 +5,7 @@ import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnNoData;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Rules that hold an experiment back or let it go to its next step. */
 final class ProgressRules {
@@ -55,7 +56,8 @@ final class ProgressRules {
             return DeadlineRules.deadline(inputs).or(() -> Optional.of(tooEarly(Reason.AwaitingSample,
                     step.samples() + " of " + step.minimumSamples() + " samples; " + DecisionMessages.progress(inputs))));
         }
-        return Optional.empty();
+        return inputs.compared().stream().filter(c -> c.verdict() == ShadowComparison.Verdict.Undecided).findFirst()
+                .map(c -> tooEarly(Reason.AwaitingComparison, c.sentence() + "; at least " + c.minimumPairs() + " pairs are asked for"));
     }
 
     private static Reason awaitingTime(Stage stage) {
@@ -73,10 +75,11 @@ final class ProgressRules {
 
     /** A step or stage that decides nothing by itself did no harm to its end: go to the next one. */
     static Optional<Decision> stepComplete(DecisionInputs inputs) {
+        String compared = inputs.compared().stream().map(c -> c.sentence() + "; ").collect(Collectors.joining());
         return switch (inputs.step().stage()) {
             case Experiment, Approval -> Optional.empty();
             case Shadow, Canary -> Optional.of(complete(Reason.GuardrailsHeld,
-                    "guardrails held to the end of the step; " + DecisionMessages.progress(inputs)));
+                    "guardrails held to the end of the step; " + compared + DecisionMessages.progress(inputs)));
             case Ramp -> Optional.of(complete(Reason.GuardrailsHeld, "guardrails held to the end of this part of the ramp; "
                     + DecisionMessages.progress(inputs)));
             case Bake -> Optional.of(complete(Reason.GuardrailsHeld, "hard limits held at 100% to the end of the bake time"));

@@ -16,6 +16,7 @@ public final class RuleTable {
     private static final List<DecisionRule> RULES = List.of(
             inputs -> SafetyRules.hardLimit(inputs, Action.Rollback),
             inputs -> SafetyRules.deterioration(inputs, Action.Rollback),
+            SafetyRules::divergence,
             inputs -> SafetyRules.sampleRatio(inputs, Action.Rollback),
             UserRules::abort,
             UserRules::rollback,

@@ -28,7 +28,7 @@ final class SafetyRules {
         }
         String message = broken.stream().map(m -> DecisionMessages.hardLimit(m, m.hardLimit().orElseThrow()))
                 .collect(Collectors.joining("; "));
-        return Optional.of(against(inputs, broken, action, Rule.HardLimit, Reason.HardLimitExceeded, message));
+        return Optional.of(against(inputs, challengers(broken), action, Rule.HardLimit, Reason.HardLimitExceeded, message));
     }
 
     /** Metrics of active challengers that are beyond a hard limit with this consequence. */
@@ -45,8 +45,18 @@ final class SafetyRules {
         if (worse.isEmpty() || asked != action) {
             return Optional.empty();
         }
-        return Optional.of(against(inputs, worse, action, Rule.Deterioration, Reason.Deteriorated,
+        return Optional.of(against(inputs, challengers(worse), action, Rule.Deterioration, Reason.Deteriorated,
                 DecisionMessages.deteriorated(inputs, worse)));
+    }
+
+    /** A challenger in shadow is proven to answer otherwise than the champion more often than is accepted. */
+    static Optional<Decision> divergence(DecisionInputs inputs) {
+        List<ShadowComparison> divergent = inputs.compared().stream()
+                .filter(c -> c.verdict() == ShadowComparison.Verdict.Diverges).toList();
+        return divergent.isEmpty() ? Optional.empty()
+                : Optional.of(against(inputs, divergent.stream().map(ShadowComparison::challenger).toList(), Action.Rollback,
+                        Rule.ShadowDivergence, Reason.PredictionsDiverge,
+                        divergent.stream().map(ShadowComparison::sentence).collect(Collectors.joining("; "))));
     }
 
     /** Those of some metrics that prove harm. */
@@ -70,10 +80,13 @@ final class SafetyRules {
         return Optional.of(Decision.of(action, Rule.SampleRatioMismatch, Reason.SampleRatioMismatch, inputs.sampleRatio().message()));
     }
 
-    private static Decision against(DecisionInputs inputs, List<MetricAssessment> harmful, Action action, Rule rule, Reason reason,
+    private static List<String> challengers(List<MetricAssessment> metrics) {
+        return metrics.stream().map(MetricAssessment::challenger).toList();
+    }
+
+    private static Decision against(DecisionInputs inputs, List<String> harmful, Action action, Rule rule, Reason reason,
             String message) {
-        List<String> culprits = inputs.active().stream()
-                .filter(c -> harmful.stream().anyMatch(m -> m.challenger().equals(c))).toList();
+        List<String> culprits = inputs.active().stream().filter(harmful::contains).toList();
         List<String> others = inputs.active().stream().filter(c -> !culprits.contains(c)).toList();
         if (action != Action.Rollback || others.isEmpty()) {
             return Decision.of(action, rule, reason, message);

@@ -84,6 +84,7 @@ final class FindingsReader {
         return new Findings(alternatives, findings,
                 new SegmentAssessor(spec, evidence.inShadow())
                         .assess((metric, challenger) -> evidence.segmentSums(metric, challenger, spec.champion().name())),
+                List.of(),
                 metrics.stream().filter(m -> m.metric().equals(primary.name())).findFirst()
                         .flatMap(assessed -> PlanForecaster.forecast(spec, assessed, schedule)));
     }

@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.DiagnosticStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PlanStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RobustnessStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.SegmentStatus;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.ShadowStatus;
 import dev.gauntlet.decision.Findings.AlternativeMethod;
 import dev.gauntlet.decision.Findings.SegmentEffect;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
@@ -78,6 +79,14 @@ final class FindingsRendering {
                     + "; what calls for attention comes first"));
         }
         return shown;
+    }
+
+    /** Comparisons of challengers in shadow. */
+    static List<ShadowStatus> shadow(PassReport report) {
+        return report.findings().comparisons().stream().map(found -> new ShadowStatus(found.challenger(), found.pairs(), found.divergent(),
+                found.pairs() == 0 ? null : MetricRendering.decimal((double) found.divergent() / found.pairs(), 4),
+                MetricRendering.decimal(found.lower(), 4), MetricRendering.decimal(found.upper(), 4),
+                MetricRendering.decimal(found.maximum(), 4), found.verdict().name())).toList();
     }
 
     /** Effects by segment; of many, those that are proven worse and then those whose effect is clearest. */

@@ -60,6 +60,7 @@ public final class StatusRenderer {
                 report.metrics().isEmpty() ? shown.robustness() : FindingsRendering.robustness(report),
                 report.metrics().isEmpty() ? shown.diagnostics() : FindingsRendering.diagnostics(report),
                 report.metrics().isEmpty() ? shown.segments() : FindingsRendering.segments(report),
+                report.metrics().isEmpty() ? shown.shadow() : FindingsRendering.shadow(report),
                 report.metrics().isEmpty() ? shown.summary() : MetricRendering.summary(report),
                 decision(shown.decision(), report),
                 StatePersistence.outcome(state),
@@ -73,7 +74,7 @@ public final class StatusRenderer {
     /** What a new run inherits: nothing of the evidence. */
     private static ModelExperimentStatus ofNextRun(ModelExperimentStatus previous) {
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), previous.conditions(), null, null, null,
-                previous.route(), null, null, null, null, null, null, null, null, null, null, previous.history(), previous.requests(),
+                previous.route(), null, null, null, null, null, null, null, null, null, null, null, previous.history(), previous.requests(),
                 previous.previousRuns(), null, previous.outbox());
     }
 
@@ -96,7 +97,7 @@ public final class StatusRenderer {
         }
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
                 previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(),
-                previous.robustness(), previous.diagnostics(), previous.segments(), previous.summary(), previous.decision(),
+                previous.robustness(), previous.diagnostics(), previous.segments(), previous.shadow(), previous.summary(), previous.decision(),
                 previous.outcome(), previous.ledger(), previous.history(),
                 previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
     }

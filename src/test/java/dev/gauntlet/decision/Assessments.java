@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 /** Assessments and decision inputs by hand: an undecided experiment, changed in the one respect that matters. */
 public final class Assessments {
 
+    private List<ShadowComparison> comparisons = List.of();
     private StepProgress step = new StepProgress("experiment", Stage.Experiment, true, Duration.ofSeconds(300), Duration.ofSeconds(60),
             Optional.empty(), Optional.of(Duration.ofSeconds(600)), 5000, 1000, Optional.empty());
     private DesiredState desiredState = DesiredState.Running;
@@ -233,6 +234,11 @@ public final class Assessments {
         return this;
     }
 
+    Assessments compared(ShadowComparison... found) {
+        comparisons = List.of(found);
+        return this;
+    }
+
     Assessments wholeWeeks() {
         wholeWeeks = true;
         return this;
@@ -266,9 +272,8 @@ public final class Assessments {
 
     /** The finished inputs. */
     public DecisionInputs inputs() {
-        return new DecisionInputs(step, desiredState, metrics, prospects, sampleRatio, data, policy, new Circumstances(challengers,
-                candidate,
-                approvedBy, holdOnTimeout, freeze, changedVariant, segments, requests, wholeWeeks), "sha256:00");
+        return new DecisionInputs(step, desiredState, metrics, prospects, comparisons, sampleRatio, data, policy,
+                new Circumstances(challengers, candidate, approvedBy, holdOnTimeout, freeze, changedVariant, segments, requests, wholeWeeks), "sha256:00");
     }
 
     Decision decide() {

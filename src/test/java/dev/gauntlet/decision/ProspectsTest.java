@@ -92,7 +92,7 @@ class ProspectsTest {
         ModelExperimentSpec spec = spec(Analysis.Method.ConfidenceSequence, metric(Direction.Increase, null, null), Policy.NonInferior);
         DecisionInputs plain = Assessments.undecided(Assessments.success(Verdict.Inconclusive)).inputs();
 
-        DecisionInputs inputs = DecisionInputs.of(spec, plain.step(), plain.metrics(), plain.sampleRatio(), plain.data(),
+        DecisionInputs inputs = DecisionInputs.of(spec, plain.step(), plain.metrics(), List.of(), plain.sampleRatio(), plain.data(),
                 plain.circumstances(), "sha256:01");
 
         assertThat(inputs.policy().policy()).isEqualTo(Policy.NonInferior);

@@ -47,13 +47,30 @@ class RuleTableTest {
     private static final MetricAssessment UNPROVEN = guardrail(Verdict.Inconclusive);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"safety", "userRequests", "missingData", "tooEarly", "canary", "sampleRatio", "promotion", "practicalEffect", "futility", "deadline", "nothing"})
+    @MethodSource({"safety", "shadow", "userRequests", "missingData", "tooEarly", "canary", "sampleRatio", "promotion", "practicalEffect", "futility", "deadline", "nothing"})
     void decidesByTheFirstRuleThatFires(Assessments inputs, Rule rule, Action action, Reason reason) {
         Decision decision = inputs.decide();
 
         assertThat(decision.rule()).isEqualTo(rule);
         assertThat(decision.action()).isEqualTo(action);
         assertThat(decision.reason()).isEqualTo(reason.name());
+    }
+
+    static Stream<Arguments> shadow() {
+        ShadowComparison agrees = ShadowComparison.of("candidate", 1000, 10, 0.05, 100, 0.01);
+        ShadowComparison diverges = ShadowComparison.of("candidate", 1000, 200, 0.05, 100, 0.01);
+        ShadowComparison open = ShadowComparison.of("candidate", 60, 2, 0.05, 50, 0.01);
+        ShadowComparison few = ShadowComparison.of("candidate", 1000, 10, 0.05, 2000, 0.01);
+        return Stream.of(
+                arguments(undecided(OPEN).stage(Stage.Shadow).compared(agrees), Rule.StepComplete, Action.Continue, Reason.GuardrailsHeld),
+                arguments(undecided(OPEN).stage(Stage.Shadow).compared(diverges), Rule.ShadowDivergence, Action.Rollback,
+                        Reason.PredictionsDiverge),
+                arguments(undecided(OPEN).stage(Stage.Shadow).compared(open), Rule.TooEarly, Action.Continue, Reason.AwaitingComparison),
+                arguments(undecided(OPEN).stage(Stage.Shadow).compared(few), Rule.TooEarly, Action.Continue, Reason.AwaitingComparison),
+                arguments(undecided(OPEN).stage(Stage.Shadow).compared(diverges).elapsedSeconds(10), Rule.ShadowDivergence, Action.Rollback,
+                        Reason.PredictionsDiverge),
+                arguments(undecided(OPEN).stage(Stage.Canary).compared(diverges), Rule.StepComplete, Action.Continue,
+                        Reason.GuardrailsHeld));
     }
 
     static Stream<Arguments> sampleRatio() {
@@ -247,8 +264,8 @@ class RuleTableTest {
 
     @Test
     void rulesAreDocumentedInTheOrderInWhichRollbacksAreTried() {
-        assertThat(Arrays.asList(Rule.values())).containsExactly(Rule.HardLimit, Rule.Deterioration, Rule.UserRequest, Rule.VariantChanged,
-                Rule.NoData, Rule.SampleRatioMismatch, Rule.TooEarly, Rule.StepComplete, Rule.Approval, Rule.Freeze,
+        assertThat(Arrays.asList(Rule.values())).containsExactly(Rule.HardLimit, Rule.Deterioration,
+                Rule.ShadowDivergence, Rule.UserRequest, Rule.VariantChanged, Rule.NoData, Rule.SampleRatioMismatch, Rule.TooEarly, Rule.StepComplete, Rule.Approval, Rule.Freeze,
                 Rule.SegmentDeterioration, Rule.Success, Rule.Futility, Rule.Deadline, Rule.Undecided);
     }
 

@@ -86,7 +86,7 @@ class SeveralChallengersErrorRateTest {
         StepProgress step = new StepProgress("experiment", Stage.Experiment, true, Duration.ofSeconds(look), Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(), 0, 0, Optional.empty());
-        return DecisionInputs.of(SPEC, step, MultipleTestingCorrection.correct(SPEC, metrics), SampleRatio.UNKNOWN, DataHealth.HEALTHY,
+        return DecisionInputs.of(SPEC, step, MultipleTestingCorrection.correct(SPEC, metrics), List.of(), SampleRatio.UNKNOWN, DataHealth.HEALTHY,
                 Circumstances.plain(active), "");
     }
 

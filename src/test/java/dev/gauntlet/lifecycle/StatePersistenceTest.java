@@ -134,7 +134,7 @@ class StatePersistenceTest {
                 state instanceof Active active && active.suspended() ? true : null, null);
         return new ModelExperimentStatus(1L, null, null, state instanceof Active active ? active.run().startTime().toString() : null,
                 StatePersistence.run(state, previous.run()),
-                StatePersistence.step(state, SPEC, previous.step()), route, null, null, null, null, null, null, null, null,
+                StatePersistence.step(state, SPEC, previous.step()), route, null, null, null, null, null, null, null, null, null,
                 StatePersistence.outcome(state), null, null, null, null, null, null);
     }
 }

@@ -83,7 +83,7 @@ class StateCircumstancesTest {
     void removedChallengersTakeNoPartAndNeitherDoTheirSegments() {
         Run without = RUN.without(List.of("c1"), "Deteriorated", NOW);
         Findings findings = new Findings(List.of(), List.of(),
-                List.of(segment("c1", true), segment("c2", true), segment("c3", false)), Optional.empty());
+                List.of(segment("c1", true), segment("c2", true), segment("c3", false)), List.of(), Optional.empty());
 
         Circumstances circumstances = StateCircumstances.of(approval(), running(without, Optional.empty(), Optional.empty()), findings,
                 NOTHING, List.of());

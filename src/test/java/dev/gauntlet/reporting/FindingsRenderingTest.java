@@ -1,6 +1,7 @@
 package dev.gauntlet.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gauntlet.api.v1alpha1.EffectSize;
 import dev.gauntlet.api.v1alpha1.Manifests;
@@ -10,6 +11,8 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.PlanStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RobustnessStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.SegmentStatus;
 import dev.gauntlet.api.v1alpha1.Verdict;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.ShadowStatus;
+import dev.gauntlet.decision.ShadowComparison;
 import dev.gauntlet.decision.Assessments;
 import dev.gauntlet.decision.EffectInterval;
 import dev.gauntlet.decision.Findings;
@@ -30,6 +33,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsRenderingTest {
 
+    @Test
+    void comparisonsOfShadowsAreShownWithTheirIntervals() {
+        Findings found = Findings.NONE.withComparisons(List.of(ShadowComparison.of("candidate", 1000, 10, 0.05, 100, 0.01),
+                ShadowComparison.of("other", 0, 0, 0.05, 100, 0.01)));
+
+        List<ShadowStatus> shadow = render(found).shadow();
+        assertThat(shadow).extracting(ShadowStatus::variant, ShadowStatus::divergence, ShadowStatus::maximum, ShadowStatus::verdict)
+                .containsExactly(tuple("candidate", "0.0100", "0.0500", "Agrees"), tuple("other", null, "0.0500", "Undecided"));
+        assertThat(shadow.get(0).lower()).isLessThan("0.0100");
+        assertThat(shadow.get(0).upper()).isBetween("0.0100", "0.0500");
+    }
+
     private static final Instant START = Instant.parse("2026-11-02T09:00:00Z");
     private static final Instant NOW = START.plusSeconds(600);
 
@@ -38,7 +53,7 @@ class FindingsRenderingTest {
         AlternativeMethod other = new AlternativeMethod("accuracy", "candidate", "Pooled", EffectSize.Type.Absolute,
                 new EffectInterval(0.0123456789, -0.001, 0.5), 0.04567, false);
 
-        assertThat(render(new Findings(List.of(other), List.of(), List.of(), Optional.empty())).robustness())
+        assertThat(render(new Findings(List.of(other), List.of(), List.of(), List.of(), Optional.empty())).robustness())
                 .containsExactly(new RobustnessStatus("accuracy", "candidate", "Pooled", EffectSize.Type.Absolute, "0.0123457",
                         "-0.00100000", "0.500000", "0.0457", false));
     }
@@ -46,7 +61,7 @@ class FindingsRenderingTest {
     @Test
     void aFindingAboutTheWholeExperimentNamesNoMetric() {
         assertThat(render(new Findings(List.of(), List.of(new Finding("DayOfWeekCoverage", "", "", true, "no Sunday"),
-                new Finding("Robustness", "accuracy", "candidate", false, "all agree")), List.of(), Optional.empty()))
+                new Finding("Robustness", "accuracy", "candidate", false, "all agree")), List.of(), List.of(), Optional.empty()))
                 .diagnostics()).containsExactly(new DiagnosticStatus("DayOfWeekCoverage", null, null, true, "no Sunday"),
                         new DiagnosticStatus("Robustness", "accuracy", "candidate", false, "all agree"));
     }
@@ -58,7 +73,7 @@ class FindingsRenderingTest {
         SegmentEffect open = new SegmentEffect("accuracy", "candidate", "region=\"us\"",
                 new EffectInterval(0.1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY), 20, false);
 
-        assertThat(render(new Findings(List.of(), List.of(), List.of(worse, open), Optional.empty())).segments()).containsExactly(
+        assertThat(render(new Findings(List.of(), List.of(), List.of(worse, open), List.of(), Optional.empty())).segments()).containsExactly(
                 new SegmentStatus("accuracy", "candidate", "region=\"eu\"", "-0.100000", "-0.120000", "-0.0800000", 500L, true),
                 new SegmentStatus("accuracy", "candidate", "region=\"us\"", "0.100000", null, null, 20L, null));
     }
@@ -84,7 +99,7 @@ class FindingsRenderingTest {
         PlanForecast forecast = new PlanForecast("accuracy", 7000, 9450, fraction, OptionalDouble.empty(),
                 OptionalDouble.empty());
 
-        assertThat(render(new Findings(List.of(), List.of(), List.of(), Optional.of(forecast))).plan().toString())
+        assertThat(render(new Findings(List.of(), List.of(), List.of(), List.of(), Optional.of(forecast))).plan().toString())
                 .doesNotContain("2026-").doesNotContain("2027-");
     }
 
@@ -107,7 +122,7 @@ class FindingsRenderingTest {
         List<SegmentEffect> segments = IntStream.range(0, 50).mapToObj(i -> new SegmentEffect("accuracy", "candidate", "s" + i,
                 new EffectInterval(i, -100, 100), 10, i == 3)).toList();
 
-        ModelExperimentStatus status = render(new Findings(methods, checks, segments, Optional.empty()));
+        ModelExperimentStatus status = render(new Findings(methods, checks, segments, List.of(), Optional.empty()));
 
         assertThat(status.robustness()).hasSize(FindingsRendering.ROBUSTNESS_LIMIT).extracting(RobustnessStatus::variant)
                 .startsWith("c0").endsWith("c38", "c39");
@@ -122,7 +137,7 @@ class FindingsRenderingTest {
     }
 
     private static PlanStatus plan(PlanForecast forecast) {
-        return render(new Findings(List.of(), List.of(), List.of(), Optional.of(forecast))).plan();
+        return render(new Findings(List.of(), List.of(), List.of(), List.of(), Optional.of(forecast))).plan();
     }
 
     private static ModelExperimentStatus render(Findings findings) {

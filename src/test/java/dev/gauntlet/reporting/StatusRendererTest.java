@@ -414,7 +414,7 @@ class StatusRendererTest {
     @CsvSource(value = {"0.5, 2026-11-02T09:20:00Z", "0.25, 2026-11-02T09:40:00Z", "1.2, null", "0, null", "1e-7, null"}, nullValues = "null")
     void theEndIsForecastAtThePresentPaceWithinReason(double fraction, String end) {
         MetricAssessment metric = assessment("accuracy", Metric.Role.Success, Optional.empty(), 10, 1, fraction);
-        Findings findings = new Findings(List.of(), List.of(), List.of(), Optional.of(new Findings.PlanForecast("accuracy", 3500, 4830, fraction,
+        Findings findings = new Findings(List.of(), List.of(), List.of(), List.of(), Optional.of(new Findings.PlanForecast("accuracy", 3500, 4830, fraction,
                 OptionalDouble.of(0.937), OptionalDouble.empty())));
 
         PlanStatus plan = StatusRenderer.render(EMPTY, report(CANARY).metrics(metric).findings(findings).build()).plan();

@@ -15,6 +15,7 @@ import dev.gauntlet.api.v1alpha1.Promotion;
 import dev.gauntlet.api.v1alpha1.Step;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.api.v1alpha1.Verdict;
+import dev.gauntlet.decision.ShadowComparison;
 import dev.gauntlet.decision.Assessments;
 import dev.gauntlet.decision.Circumstances;
 import dev.gauntlet.decision.DataHealth;
@@ -52,6 +53,8 @@ import org.junit.jupiter.api.Test;
 /** Status of the largest experiment, with every list full, stays far below what etcd takes and what clients watch comfortably. */
 class StatusSizeTest {
 
+    private static final List<ShadowComparison> COMPARISONS = IntStream.rangeClosed(1, 8).mapToObj(i -> ShadowComparison.of("c" + i,
+            1_234_567, 12_345, 0.05, 100_000, 0.00125)).toList();
     private static final int BUDGET = 100 * 1024;
     private static final int TICKS = 4 * 7 * 24 * 60;
     private static final int TICKS_PER_RUN = TICKS / 8;
@@ -148,7 +151,7 @@ class StatusSizeTest {
                     segments.add(new SegmentEffect(metric.metric(), challenger, "country=\"country-" + i + "\",device=\"mobile\"",
                             new EffectInterval(-0.00123456 * i, -0.345678, 0.00456789), 1_234_567L, i == 49))));
         }
-        return new Findings(alternatives, checks, segments, Optional.of(new PlanForecast("accuracy", 1_240_000, 1_650_000, 0.381,
+        return new Findings(alternatives, checks, segments, COMPARISONS, Optional.of(new PlanForecast("accuracy", 1_240_000, 1_650_000, 0.381,
                 OptionalDouble.of(0.937), OptionalDouble.of(0.0234567))));
     }
 
@@ -172,8 +175,7 @@ class StatusSizeTest {
                 "accuracy of c3 is better than the champion: +1.21% (+0.34% to +2.08%); all 13 guardrails non-inferior",
                 List.of("slack-ml-platform", "pager", "audit-trail", "deploy-bot"))).toList();
         return new ModelExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null,
-                null, null, null, outbox);
+                null, null, null, null, null, null, null, null, outbox);
     }
 
     private static int bytes(Object part) {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param robustness the primary metric under other methods, side by side; none of them decides
  * @param diagnostics what to know about the evidence beyond the verdicts
  * @param segments effects by segment; none of them decides
+ * @param shadow how often challengers in shadow answered otherwise than the champion
  * @param summary the primary metric in one line, for {@code kubectl get}
  * @param decision the latest decision
  * @param outcome how it ended; absent while it runs
@@ -45,6 +46,7 @@ public record ModelExperimentStatus(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RobustnessStatus> robustness,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DiagnosticStatus> diagnostics,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SegmentStatus> segments,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ShadowStatus> shadow,
         Summary summary,
         DecisionStatus decision,
         OutcomeStatus outcome,
@@ -72,6 +74,7 @@ public record ModelExperimentStatus(
         robustness = robustness == null ? List.of() : List.copyOf(robustness);
         diagnostics = diagnostics == null ? List.of() : List.copyOf(diagnostics);
         segments = segments == null ? List.of() : List.copyOf(segments);
+        shadow = shadow == null ? List.of() : List.copyOf(shadow);
         history = history == null ? List.of() : List.copyOf(history);
         requests = requests == null ? List.of() : List.copyOf(requests);
         previousRuns = previousRuns == null ? List.of() : List.copyOf(previousRuns);
@@ -81,13 +84,13 @@ public record ModelExperimentStatus(
     /** The status of a resource nobody has looked at. */
     public static ModelExperimentStatus empty() {
         return new ModelExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null);
+                null, null, null, null, null, null, null);
     }
 
     /** The same status with other notifications on their way. */
     public ModelExperimentStatus withOutbox(List<OutboxEntry> entries) {
         return new ModelExperimentStatus(observedGeneration, phase, conditions, startTime, run, step, route, plan, variants, metrics,
-                robustness, diagnostics, segments, summary, decision, outcome, ledger, history, requests, previousRuns, report, entries);
+                robustness, diagnostics, segments, shadow, summary, decision, outcome, ledger, history, requests, previousRuns, report, entries);
     }
 
     /**
@@ -371,6 +374,23 @@ public record ModelExperimentStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SegmentStatus(String metric, String variant, String segment, String effect, String lower, String upper, Long samples,
             Boolean deteriorated) {
+    }
+
+    /**
+     * How often a challenger in shadow answered otherwise than the champion, over pairs of answers to the same requests.
+     *
+     * @param variant the challenger
+     * @param pairs pairs that could be compared
+     * @param divergent pairs that did not agree
+     * @param divergence share of divergent pairs; absent without pairs
+     * @param lower lower end of its confidence sequence
+     * @param upper its upper end
+     * @param maximum the share that the step accepts
+     * @param verdict Agrees, Diverges, or Undecided while neither is proven
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ShadowStatus(String variant, Long pairs, Long divergent, String divergence, String lower, String upper, String maximum,
+            String verdict) {
     }
 
     /**

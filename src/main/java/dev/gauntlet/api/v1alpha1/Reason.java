@@ -41,6 +41,10 @@ public enum Reason {
     AwaitingTime,
     /** The minimum samples of the step are not there. */
     AwaitingSample,
+    /** Too few answers of a challenger in shadow were compared with the champion's to tell how often they differ. */
+    AwaitingComparison,
+    /** A challenger in shadow answers otherwise than the champion more often than is accepted. */
+    PredictionsDiverge,
     /** The evidence does not decide yet. */
     AwaitingEvidence,
     /** A canary step held its guardrails. */

@@ -6,6 +6,8 @@ public enum Rule {
     HardLimit,
     /** A success or guardrail metric is worse than the champion beyond tolerance. */
     Deterioration,
+    /** A challenger in shadow answers otherwise than the champion more often than is accepted. */
+    ShadowDivergence,
     /** The user paused, aborted, promoted or rolled back. */
     UserRequest,
     /** The workload of a variant changed during the run. */
