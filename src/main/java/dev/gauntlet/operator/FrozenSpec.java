@@ -50,7 +50,7 @@ final class FrozenSpec {
     private static Step withDeadlineOf(ModelExperimentSpec written, Step step) {
         Step same = written.steps().stream().filter(s -> step.name().equals(s.name())).findFirst().orElse(step);
         return new Step(step.name(), step.type(), step.trafficPercent(), step.samplePercent(), step.minimumSeconds(), step.minimumSamples(),
-                same.deadlineSeconds(), step.extension(), step.timeoutSeconds(), step.timeoutAction());
+                same.deadlineSeconds(), step.extension(), step.timeoutSeconds(), step.timeoutAction(), step.comparison());
     }
 
     private static void compare(String path, JsonNode frozen, JsonNode written, List<String> paths) {

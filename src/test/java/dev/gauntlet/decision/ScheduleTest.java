@@ -63,8 +63,8 @@ class ScheduleTest {
 
     @Test
     void stepsWithoutASplitBringNoInformation() {
-        Step shadow = new Step("shadow", Step.Type.Shadow, null, "10", 3600L, null, null, null, null, null);
-        Step approval = new Step("approval", Step.Type.Approval, null, null, null, null, null, null, 3600L, null);
+        Step shadow = new Step("shadow", Step.Type.Shadow, null, "10", 3600L, null, null, null, null, null, null);
+        Step approval = new Step("approval", Step.Type.Approval, null, null, null, null, null, null, 3600L, null, null);
         ModelExperimentSpec spec = spec(List.of(shadow, STEPS.get(0), approval, STEPS.get(1), approval));
 
         assertThat(Schedule.fraction(spec, 0, Duration.ofSeconds(1800)).orElseThrow()).isZero();
@@ -83,6 +83,6 @@ class ScheduleTest {
     }
 
     private static Step step(Step.Type type, String percent, Long minimum, Long deadline) {
-        return new Step(type.name(), type, percent, null, minimum, null, deadline, null, null, null);
+        return new Step(type.name(), type, percent, null, minimum, null, deadline, null, null, null, null);
     }
 }

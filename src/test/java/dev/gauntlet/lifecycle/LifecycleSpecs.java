@@ -41,7 +41,7 @@ public final class LifecycleSpecs {
     public static Step step(String name, Step.Type type, String percent, Step.Extension extension) {
         boolean decides = type == Step.Type.Experiment;
         return new Step(name, type, type.splits() ? percent : null, type == Step.Type.Shadow ? percent : null, null, null,
-                decides && extension != null ? 600L : null, decides ? extension : null, null, null);
+                decides && extension != null ? 600L : null, decides ? extension : null, null, null, null);
     }
 
     /** A promotion by shares in percent, each for a minute. */

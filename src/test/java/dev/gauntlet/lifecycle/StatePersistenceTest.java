@@ -39,9 +39,9 @@ class StatePersistenceTest {
 
     /** A canary, an experiment whose deadline of ten minutes can be extended twice by one minute, and an approval. */
     private static final ModelExperimentSpec SPEC = LifecycleSpecs.spec(3, Promotion.standard(), List.of(
-            new Step("canary", Step.Type.Canary, "10", null, 30L, null, null, null, null, null),
-            new Step("experiment", Step.Type.Experiment, "50", null, 30L, null, 600L, new Step.Extension(2, 60L), null, null),
-            new Step("approval", Step.Type.Approval, null, null, null, null, null, null, null, null)));
+            new Step("canary", Step.Type.Canary, "10", null, 30L, null, null, null, null, null, null),
+            new Step("experiment", Step.Type.Experiment, "50", null, 30L, null, 600L, new Step.Extension(2, 60L), null, null, null),
+            new Step("approval", Step.Type.Approval, null, null, null, null, null, null, null, null, null)));
 
     @ParameterizedTest
     @MethodSource

@@ -40,14 +40,14 @@ class StateCircumstancesTest {
         "Canary, 604800, false", "Shadow, 604800, false"})
     void onlyAnExperimentStepOfWholeWeeksEndsWithAWholeWeek(Step.Type type, long minimum, boolean whole) {
         Step step = new Step("s", type, type.splits() ? "50" : null, type == Step.Type.Shadow ? "50" : null, minimum, null, null, null, null,
-                null);
+                null, null);
 
         assertThat(of(spec(step), running(RUN, Optional.empty(), Optional.empty())).wholeWeeks()).isEqualTo(whole);
     }
 
     @Test
     void aPromotionDoesNotWaitForWholeWeeks() {
-        Step week = new Step("s", Step.Type.Experiment, "50", null, 604_800L, null, null, null, null, null);
+        Step week = new Step("s", Step.Type.Experiment, "50", null, 604_800L, null, null, null, null, null, null);
 
         assertThat(of(spec(week), promoting("c2")).wholeWeeks()).isFalse();
     }
@@ -55,7 +55,7 @@ class StateCircumstancesTest {
     @ParameterizedTest(name = "on timeout {0}: hold {1}")
     @CsvSource(value = {"Hold, true", "KeepChampion, false", "null, false"}, nullValues = "null")
     void anApprovalThatNeverComesHoldsOnlyWhereTheStepSaysSo(Step.TimeoutAction action, boolean hold) {
-        Step approval = new Step("s", Step.Type.Approval, null, null, null, null, null, null, 60L, action);
+        Step approval = new Step("s", Step.Type.Approval, null, null, null, null, null, null, 60L, action, null);
 
         assertThat(of(spec(approval), running(RUN, Optional.empty(), Optional.empty())).holdOnTimeout()).isEqualTo(hold);
     }

@@ -24,6 +24,8 @@ import java.math.BigDecimal;
  * @param extension only for Experiment with a deadline: more time when it can be expected to decide
  * @param timeoutSeconds only for Approval: how long to wait for the approval; for ever by default
  * @param timeoutAction only for Approval: what an approval that never came does
+ * @param comparison only for Shadow: copies go to a comparator, which asks champion and challenger and counts where they differ;
+ *     without it they go to the challengers alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = "!(self.type in ['Canary', 'Experiment']) || has(self.trafficPercent)",
@@ -32,6 +34,8 @@ import java.math.BigDecimal;
         message = "trafficPercent belongs to a Canary or Experiment step")
 @ValidationRule(value = "(self.type == 'Shadow') == has(self.samplePercent)",
         message = "samplePercent belongs to a Shadow step, and every Shadow step needs it")
+@ValidationRule(value = "self.type == 'Shadow' || !has(self.comparison)",
+        message = "comparison belongs to a Shadow step, because only there the same request reaches both models")
 @ValidationRule(value = "!has(self.extension) || has(self.deadlineSeconds)",
         message = "extension prolongs deadlineSeconds; write one, or remove the extension")
 @ValidationRule(value = "self.type == 'Approval' || !(has(self.timeoutSeconds) || has(self.timeoutAction))",
@@ -58,7 +62,8 @@ public record Step(
         @Min(1) @Max(31536000) Long deadlineSeconds,
         Extension extension,
         @Min(1) @Max(31536000) Long timeoutSeconds,
-        TimeoutAction timeoutAction) {
+        TimeoutAction timeoutAction,
+        Comparison comparison) {
 
     /** Applies the defaults. */
     public Step {

@@ -51,6 +51,13 @@ final class StepsValidator {
         copies(path + ".samplePercent", step);
         deadline(path, step);
         timeout(path, step);
+        if (step.comparison() != null) {
+            if (step.type() == Step.Type.Shadow) {
+                ComparisonValidator.check(errors, path + ".comparison", step.comparison());
+            } else {
+                belongs(path + ".comparison", "present", step, "a Shadow step");
+            }
+        }
     }
 
     private void traffic(String path, Step step) {

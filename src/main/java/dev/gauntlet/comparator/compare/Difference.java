@@ -1,0 +1,33 @@
+package dev.gauntlet.comparator.compare;
+
+import java.util.OptionalDouble;
+
+/**
+ * How two predictions differ.
+ *
+ * @param agrees whether all labels are equal, and all numbers and texts within their tolerances
+ * @param labelChanged whether a predicted class is another one
+ * @param numeric largest absolute difference of two numbers that belong together; empty without finite numbers
+ * @param ranks mean over the rows of Kendall's tau-b between the scores of the classes, -1 to 1; empty without rows of scores
+ * @param text largest distance of two texts that belong together, 0 to 1; empty without texts
+ */
+public record Difference(boolean agrees, boolean labelChanged, OptionalDouble numeric, OptionalDouble ranks, OptionalDouble text) {
+
+    /** Equal in everything that was looked at. */
+    static final Difference NONE = new Difference(true, false, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    /** So different that nothing can be measured: another kind of prediction, another number of values, or none on one side. */
+    static final Difference INCOMPARABLE = new Difference(false, false, OptionalDouble.empty(), OptionalDouble.empty(),
+            OptionalDouble.empty());
+
+    /** The difference of two predictions that consist of two parts each; of ranks, the lower agreement is kept. */
+    Difference and(Difference other) {
+        return new Difference(agrees && other.agrees, labelChanged || other.labelChanged, larger(numeric, other.numeric),
+                ranks.isEmpty() ? other.ranks : other.ranks.isEmpty() ? ranks
+                        : OptionalDouble.of(Math.min(ranks.getAsDouble(), other.ranks.getAsDouble())),
+                larger(text, other.text));
+    }
+
+    private static OptionalDouble larger(OptionalDouble one, OptionalDouble other) {
+        return one.isEmpty() ? other : other.isEmpty() ? one : OptionalDouble.of(Math.max(one.getAsDouble(), other.getAsDouble()));
+    }
+}

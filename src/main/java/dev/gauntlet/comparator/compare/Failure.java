@@ -1,0 +1,11 @@
+package dev.gauntlet.comparator.compare;
+
+/** Why a model gave no prediction that could be looked at. */
+public enum Failure {
+    /** It could not be reached, or the connection broke before the answer was complete. */
+    Connection,
+    /** It had not answered completely in time. */
+    Timeout,
+    /** It answered with a status other than 2xx. */
+    Status
+}
