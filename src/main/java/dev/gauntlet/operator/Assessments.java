@@ -101,8 +101,9 @@ final class Assessments {
      * @param progress how far it is
      */
     Findings findings(List<MetricAssessment> metrics, SampleRatio sampleRatio, Active state, StepProgress progress) {
-        return new FindingsReader(spec, evidence, reader).read(metrics, sampleRatio,
-                schedule(state, progress));
+        return new FindingsReader(spec, evidence, reader).read(metrics, sampleRatio, schedule(state, progress))
+                .withComparisons(ShadowComparisons.read(spec, evidence,
+                        state instanceof Running running ? running.stepIndex() + 1 : spec.steps().size()));
     }
 
     /** Share of the scheduled information; all of it once a winner is promoted. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Says what has to be counted for a spec. */
 final class EvidenceSpecs {
@@ -42,7 +43,8 @@ final class EvidenceSpecs {
         List<Matcher> narrowing = List.of(new Matcher("experiment", Matcher.Operator.EQUAL, qualifiedName),
                 shadowed ? ASSIGNED_OR_MIRRORED : ASSIGNED);
         return new EvidenceSpec(
-                spec.metrics().stream().map(metric -> metric(narrowing, metric)).toList(),
+                Stream.concat(spec.metrics().stream().map(metric -> metric(narrowing, metric)),
+                        ShadowComparisons.counted(qualifiedName, spec).stream()).toList(),
                 spec.variants().stream().map(v -> VariantLabels.of(v.name(), v.metricLabels())).toList(), spec.champion().name(),
                 Optional.ofNullable(spec.analysis().clusterLabel()), spec.analysis().segmentLabels(),
                 Duration.ofSeconds(spec.prometheus().evaluationPeriodSeconds()),
