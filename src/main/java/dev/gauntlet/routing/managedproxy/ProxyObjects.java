@@ -1,6 +1,6 @@
 package dev.gauntlet.routing.managedproxy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.gauntlet.routing.OwnedObjects;
 import dev.gauntlet.routing.RouteOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,9 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -22,11 +20,13 @@ final class ProxyObjects {
             .withFieldManager(ProxyNames.FIELD_MANAGER).build();
 
     private final KubernetesClient client;
+    private final OwnedObjects owned;
     private final ProxyManifests manifests;
     private volatile Boolean policyV1;
 
     ProxyObjects(KubernetesClient client, ProxyManifests manifests) {
         this.client = client;
+        this.owned = new OwnedObjects(client);
         this.manifests = manifests;
     }
 
@@ -50,15 +50,7 @@ final class ProxyObjects {
     }
 
     private boolean ensure(HasMetadata wanted) {
-        Resource<HasMetadata> resource = client.resource(wanted);
-        HasMetadata actual = resource.get();
-        // A read is cheaper for the API server than an apply that changes nothing.
-        if (actual != null && contains(client.getKubernetesSerialization().convertValue(actual, JsonNode.class),
-                client.getKubernetesSerialization().convertValue(wanted, JsonNode.class)) && isReleasedAlike(actual, wanted)) {
-            return false;
-        }
-        resource.fieldManager(ProxyNames.FIELD_MANAGER).forceConflicts().serverSideApply();
-        return true;
+        return owned.ensure(wanted, ProxyObjects::isReleasedAlike);
     }
 
     private static boolean isReleasedAlike(HasMetadata actual, HasMetadata wanted) {
@@ -66,40 +58,11 @@ final class ProxyObjects {
                 == wanted.getMetadata().getAnnotations().containsKey(ProxyNames.RELEASED_AT);
     }
 
-    /** Whether an object has every field that another one sets; what it has besides was defaulted or belongs to others. */
-    static boolean contains(JsonNode actual, JsonNode wanted) {
-        if (wanted.isObject()) {
-            for (Iterator<Map.Entry<String, JsonNode>> fields = wanted.fields(); fields.hasNext();) {
-                Map.Entry<String, JsonNode> field = fields.next();
-                if (actual == null || !contains(actual.get(field.getKey()), field.getValue())) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (wanted.isArray()) {
-            if (actual == null || actual.size() != wanted.size()) {
-                return false;
-            }
-            for (int i = 0; i < wanted.size(); i++) {
-                if (!contains(actual.get(i), wanted.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return wanted.equals(actual);
-    }
-
     /** Deletes what was made for an owner, and only that; whether there was anything. */
     boolean remove(RouteOwner owner) {
         boolean removed = false;
         for (Resource<? extends HasMetadata> resource : resources(owner)) {
-            HasMetadata object = resource.get();
-            if (object != null && !RouteView.isForeign(object, owner) && object.getMetadata().getDeletionTimestamp() == null) {
-                resource.delete();
-                removed = true;
-            }
+            removed |= owned.remove(resource, owner);
         }
         return removed;
     }

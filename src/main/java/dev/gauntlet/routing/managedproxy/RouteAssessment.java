@@ -1,5 +1,6 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.OwnedObjects;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
@@ -168,8 +169,8 @@ final class RouteAssessment {
             return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the Service " + view.intent().serviceName()
                     + " is about to be led to " + winner);
         }
-        boolean leftovers = view.deployment().filter(object -> !RouteView.isForeign(object, view.owner())).isPresent()
-                || view.configMap().filter(object -> !RouteView.isForeign(object, view.owner())).isPresent();
+        boolean leftovers = view.deployment().filter(object -> !OwnedObjects.isForeign(object, view.owner())).isPresent()
+                || view.configMap().filter(object -> !OwnedObjects.isForeign(object, view.owner())).isPresent();
         if (leftovers) {
             return Verdict.progressing(RouteReason.DRAINING, "clients reach " + winner
                     + " directly; the proxies finish the connections they have");

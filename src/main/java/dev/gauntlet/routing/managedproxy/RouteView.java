@@ -1,5 +1,6 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.OwnedObjects;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -137,15 +137,7 @@ record RouteView(RouteIntent intent, Optional<Service> service, Optional<Service
     /** The first object that stands where ours should but belongs to somebody else. */
     Optional<HasMetadata> foreignObject() {
         return Stream.<Optional<? extends HasMetadata>>of(configMap, deployment)
-                .flatMap(Optional::stream).map(HasMetadata.class::cast).filter(object -> isForeign(object, owner())).findFirst();
-    }
-
-    /** Whether an object was not made for this owner. */
-    static boolean isForeign(HasMetadata object, RouteOwner owner) {
-        Map<String, String> labels = object.getMetadata().getLabels();
-        boolean managed = labels != null && Objects.equals(labels.get(ProxyNames.MANAGED_BY), ProxyNames.FIELD_MANAGER);
-        return !managed || object.getMetadata().getOwnerReferences().stream()
-                .anyMatch(reference -> Boolean.TRUE.equals(reference.getController()) && !owner.uid().equals(reference.getUid()));
+                .flatMap(Optional::stream).map(HasMetadata.class::cast).filter(object -> OwnedObjects.isForeign(object, owner())).findFirst();
     }
 
     private static Optional<String> annotation(Optional<? extends HasMetadata> object, String name) {
