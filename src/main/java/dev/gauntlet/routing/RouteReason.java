@@ -30,13 +30,13 @@ public enum RouteReason {
     COMPARATOR_NOT_READY("ComparatorNotReady"),
     /** A proxy did not take the wanted state. */
     PUSH_FAILED("PushFailed"),
-    /** The client-facing Service does not lead where it should yet. */
+    /** The client-facing Service, or the route, does not lead where it should yet. */
     SERVICE_NOT_SWITCHED("ServiceNotSwitched"),
-    /** Somebody else changed the Service at the same moment, several times in a row. */
+    /** Somebody else changed the Service or the route at the same moment, several times in a row. */
     WRITE_CONFLICT("WriteConflict"),
     /** The intent cannot be expressed. */
     CONFIG_INVALID("ConfigInvalid"),
-    /** An object of the name that is needed exists and belongs to somebody else. */
+    /** An object, or fields of one, that are needed belong to somebody else, who does not let go. */
     OWNERSHIP_CONFLICT("OwnershipConflict"),
     /** The kind of route that the provider writes is not known to the cluster. */
     PROVIDER_UNAVAILABLE("ProviderUnavailable"),

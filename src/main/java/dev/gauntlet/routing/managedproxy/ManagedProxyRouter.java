@@ -2,12 +2,14 @@ package dev.gauntlet.routing.managedproxy;
 
 import dev.gauntlet.routing.AssignmentUnit;
 import dev.gauntlet.routing.Capabilities;
+import dev.gauntlet.routing.RouteClaim;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
+import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.math.BigDecimal;
@@ -143,7 +145,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
     /** Takes the lock. What a holder that is gone left behind is undone in the same write. */
     private ClientService.Outcome claim(RouteView view) {
         return change(view, service -> {
-            if (!ServiceClaim.on(service).equals(view.holder())) {
+            if (!RouteClaim.on(service.getMetadata().getAnnotations()).equals(view.holder())) {
                 return Optional.empty();
             }
             ServicePatch patch = new ServicePatch(service);
@@ -151,7 +153,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
                 RoutePlan.originalRoute(view, service).ifPresent(patch::lead);
                 patch.unclaim();
             }
-            return Optional.of(patch.annotate(ProxyNames.CLAIMED_BY, ServiceClaim.of(view.owner()).text()));
+            return Optional.of(patch.annotate(RouteClaim.ANNOTATION, RouteClaim.of(view.owner()).text()));
         });
     }
 
@@ -176,7 +178,8 @@ public final class ManagedProxyRouter implements TrafficRouter {
     }
 
     private static Optional<ServicePatch> ifOurs(RouteView view, Service service) {
-        return ServiceClaim.on(service).filter(ServiceClaim.of(view.owner())::equals).map(claim -> new ServicePatch(service));
+        return RouteClaim.on(service.getMetadata().getAnnotations()).filter(RouteClaim.of(view.owner())::equals)
+                .map(claim -> new ServicePatch(service));
     }
 
     private RouteObservation release(RouteIntent intent, String winner, boolean atOnce) {
@@ -210,7 +213,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
     }
 
     private ClientService.Outcome leadBack(RouteView view) {
-        return change(view, service -> ServiceClaim.on(service).isPresent() ? Optional.empty()
+        return change(view, service -> RouteClaim.on(service.getMetadata().getAnnotations()).isPresent() ? Optional.empty()
                 : RoutePlan.variantRoute(view, service, view.intent().champion().name()).map(new ServicePatch(service)::lead));
     }
 
@@ -222,7 +225,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
 
     private ClientService.Outcome giveBack(RouteView view, String winner) {
         return change(view, service -> {
-            Optional<ServiceClaim> holder = ServiceClaim.on(service);
+            Optional<RouteClaim> holder = RouteClaim.on(service.getMetadata().getAnnotations());
             if (!holder.equals(view.holder())) {
                 return Optional.empty();
             }

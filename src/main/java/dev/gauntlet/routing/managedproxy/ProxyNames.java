@@ -15,7 +15,6 @@ final class ProxyNames {
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     static final String EXPERIMENT_LABEL = "gauntlet.dev/experiment";
     static final String ROUTED_LABEL = "gauntlet.dev/routed";
-    static final String CLAIMED_BY = "gauntlet.dev/claimed-by";
     static final String ORIGINAL_ROUTE = "gauntlet.dev/original-route";
     static final String BYPASSED = "gauntlet.dev/bypassed";
     static final String CONFIG_HASH = "gauntlet.dev/config-hash";

@@ -1,21 +1,20 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.RouteClaim;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteVariant;
-import io.fabric8.kubernetes.api.model.Endpoints;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import dev.gauntlet.routing.cluster.ClaimHolders;
+import dev.gauntlet.routing.cluster.Pods;
+import dev.gauntlet.routing.cluster.ServiceReadiness;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Reads the cluster and asks the proxies; changes nothing. */
@@ -24,11 +23,15 @@ final class RouteReader {
     private final KubernetesClient client;
     private final ProxyAdminClient admin;
     private final AdminTokens tokens;
+    private final ClaimHolders holders;
+    private final ServiceReadiness readiness;
 
     RouteReader(KubernetesClient client, ProxyAdminClient admin, AdminTokens tokens) {
         this.client = client;
         this.admin = admin;
         this.tokens = tokens;
+        this.holders = new ClaimHolders(client);
+        this.readiness = new ServiceReadiness(client);
     }
 
     RouteView read(RouteIntent intent) {
@@ -36,8 +39,8 @@ final class RouteReader {
         String namespace = owner.namespace();
         String name = ProxyNames.object(owner);
         Optional<Service> service = service(namespace, intent.serviceName());
-        Optional<ServiceClaim> holder = service.flatMap(ServiceClaim::on);
-        boolean holderLives = holder.map(claim -> claim.equals(ServiceClaim.of(owner)) || lives(namespace, claim)).orElse(false);
+        Optional<RouteClaim> holder = service.flatMap(s -> RouteClaim.on(s.getMetadata().getAnnotations()));
+        boolean holderLives = holder.map(claim -> claim.equals(RouteClaim.of(owner)) || holders.lives(namespace, claim)).orElse(false);
         Map<String, VariantView> variants = new LinkedHashMap<>();
         intent.variants().forEach(variant -> variants.put(variant.name(), variant(namespace, variant)));
         List<Pod> pods = pods(namespace, ProxyNames.selector(owner)).stream().filter(Pods::hasAddress).toList();
@@ -57,20 +60,6 @@ final class RouteReader {
 
     private List<Pod> pods(String namespace, Map<String, String> selector) {
         return client.pods().inNamespace(namespace).withLabels(selector).list().getItems();
-    }
-
-    private boolean lives(String namespace, ServiceClaim claim) {
-        try {
-            GenericKubernetesResource holder = client.genericKubernetesResources(claim.apiVersion(), claim.kind())
-                    .inNamespace(namespace).withName(claim.name()).get();
-            return holder != null && Objects.equals(holder.getMetadata().getUid(), claim.uid());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                // What may not be seen may well be there.
-                return true;
-            }
-            throw e;
-        }
     }
 
     private VariantView copyTarget(String namespace, RouteVariant challenger, RouteIntent.CopyTarget target) {
@@ -99,18 +88,7 @@ final class RouteReader {
         Map<String, String> selector = service.getSpec().getSelector() == null ? Map.of() : service.getSpec().getSelector();
         Backend backend = new Backend(address, variant.port(), variant.timeouts().connect().toMillis(),
                 variant.timeouts().read().toMillis());
-        return new VariantView(Optional.of(backend), isReady(service, selector), Optional.empty(), "", selector,
+        return new VariantView(Optional.of(backend), readiness.isReady(service), Optional.empty(), "", selector,
                 port.map(ServiceRoute::target));
-    }
-
-    private boolean isReady(Service service, Map<String, String> selector) {
-        String namespace = service.getMetadata().getNamespace();
-        if (!selector.isEmpty()) {
-            return pods(namespace, selector).stream().anyMatch(Pods::isReady);
-        }
-        // Without a selector somebody else keeps the addresses.
-        Endpoints endpoints = client.endpoints().inNamespace(namespace).withName(service.getMetadata().getName()).get();
-        return endpoints != null && endpoints.getSubsets() != null
-                && endpoints.getSubsets().stream().anyMatch(subset -> !subset.getAddresses().isEmpty());
     }
 }

@@ -1,8 +1,10 @@
 package dev.gauntlet.routing.managedproxy;
 
 import dev.gauntlet.routing.OwnedObjects;
+import dev.gauntlet.routing.RouteClaim;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
+import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -31,7 +33,7 @@ import java.util.stream.Stream;
  * @param pods the proxies' pods that have an address, those that are about to end included
  * @param answers by address of a pod, what its proxy says
  */
-record RouteView(RouteIntent intent, Optional<Service> service, Optional<ServiceClaim> holder, boolean holderLives,
+record RouteView(RouteIntent intent, Optional<Service> service, Optional<RouteClaim> holder, boolean holderLives,
         Map<String, VariantView> variants, Map<String, VariantView> copyTargets, Optional<ConfigMap> configMap,
         Optional<Deployment> deployment, List<Pod> pods, Map<String, ProxyAdminClient.Answer> answers) {
 
@@ -45,7 +47,7 @@ record RouteView(RouteIntent intent, Optional<Service> service, Optional<Service
     }
 
     boolean isClaimedByUs() {
-        return holder.equals(Optional.of(ServiceClaim.of(owner())));
+        return holder.equals(Optional.of(RouteClaim.of(owner())));
     }
 
     /** Whether somebody else holds the Service: a living holder, or proxies of another experiment without a claim. */

@@ -1,5 +1,6 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.RouteClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Optional;
 
@@ -14,6 +15,6 @@ public final class RoutedService {
 
     /** Name of the experiment, in the Service's namespace, that directs a Service; empty if none does. */
     public static Optional<String> claimant(Service service) {
-        return ServiceClaim.on(service).map(ServiceClaim::name);
+        return RouteClaim.on(service.getMetadata().getAnnotations()).map(RouteClaim::name);
     }
 }

@@ -3,6 +3,7 @@ package dev.gauntlet.routing.managedproxy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gauntlet.routing.RouteClaim;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -72,7 +73,7 @@ final class ServicePatch {
 
     /** Gives the Service back: no trace of Gauntlet is left on it. */
     ServicePatch unclaim() {
-        return removeAnnotation(ProxyNames.CLAIMED_BY).removeAnnotation(ProxyNames.ORIGINAL_ROUTE).removeAnnotation(ProxyNames.BYPASSED)
+        return removeAnnotation(RouteClaim.ANNOTATION).removeAnnotation(ProxyNames.ORIGINAL_ROUTE).removeAnnotation(ProxyNames.BYPASSED)
                 .routed(false);
     }
 
