@@ -1,5 +1,6 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.ObjectNames;
 import dev.gauntlet.routing.RouteOwner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -86,7 +87,7 @@ final class ProxyManifests {
                 .withNewSelector().withMatchLabels(ProxyNames.selector(owner)).endSelector()
                 .withNewStrategy().withType("RollingUpdate").withNewRollingUpdate()
                 .withMaxUnavailable(new IntOrString(0)).withMaxSurge(new IntOrString(1)).endRollingUpdate().endStrategy()
-                .withTemplate(pod(owner, ProxyNames.sha256(fixed.toString())))
+                .withTemplate(pod(owner, ObjectNames.sha256(fixed.toString())))
                 .endSpec().build();
     }
 

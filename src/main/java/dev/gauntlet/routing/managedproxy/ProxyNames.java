@@ -1,10 +1,7 @@
 package dev.gauntlet.routing.managedproxy;
 
+import dev.gauntlet.routing.ObjectNames;
 import dev.gauntlet.routing.RouteOwner;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +20,6 @@ final class ProxyNames {
 
     private static final String NAME = "app.kubernetes.io/name";
     private static final String INSTANCE = "app.kubernetes.io/instance";
-    private static final int LONGEST_LABEL = 63;
 
     private ProxyNames() {
     }
@@ -33,16 +29,7 @@ final class ProxyNames {
      * that does not fit whole gets a hash, so that two owners never share objects.
      */
     static String object(RouteOwner owner) {
-        return label("gauntlet-" + owner.name());
-    }
-
-    private static String label(String name) {
-        if (name.length() <= LONGEST_LABEL && name.matches("[a-z0-9-]+") && !name.endsWith("-")) {
-            return name;
-        }
-        String readable = name.replaceAll("[^a-z0-9-]", "-");
-        int room = LONGEST_LABEL - 9;
-        return readable.substring(0, Math.min(readable.length(), room)) + "-" + sha256(name).substring(0, 8);
+        return ObjectNames.label("gauntlet-" + owner.name());
     }
 
     /** Labels that select an owner's proxies, and nothing else, in its namespace. */
@@ -56,20 +43,12 @@ final class ProxyNames {
         labels.put(MANAGED_BY, FIELD_MANAGER);
         labels.put("app.kubernetes.io/component", "proxy");
         labels.put("app.kubernetes.io/part-of", "gauntlet");
-        labels.put(EXPERIMENT_LABEL, label(owner.name()));
+        labels.put(EXPERIMENT_LABEL, ObjectNames.label(owner.name()));
         return labels;
     }
 
     /** Whether a selector selects the proxies of any experiment. */
     static boolean selectsProxies(Map<String, String> selector) {
         return selector != null && PROXY_NAME.equals(selector.get(NAME));
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
