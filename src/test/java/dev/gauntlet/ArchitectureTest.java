@@ -27,7 +27,7 @@ import java.time.ZonedDateTime;
 class ArchitectureTest {
 
     private static final String[] PURE = {"dev.gauntlet.stats..", "dev.gauntlet.decision..", "dev.gauntlet.lifecycle..",
-        "dev.gauntlet.reporting.."};
+        "dev.gauntlet.reporting..", "dev.gauntlet.comparator.compare.."};
 
     @ArchTest
     static final ArchRule LAYERS_DEPEND_IN_ONE_DIRECTION = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -39,6 +39,7 @@ class ArchitectureTest {
             .layer("lifecycle").definedBy("dev.gauntlet.lifecycle..")
             .layer("routing").definedBy("dev.gauntlet.routing..")
             .layer("reporting").definedBy("dev.gauntlet.reporting..")
+            .layer("comparator").definedBy("dev.gauntlet.comparator..")
             .layer("operator").definedBy("dev.gauntlet.operator..")
             .whereLayer("stats").mayNotAccessAnyLayer()
             .whereLayer("api").mayNotAccessAnyLayer()
@@ -47,12 +48,19 @@ class ArchitectureTest {
             .whereLayer("lifecycle").mayOnlyAccessLayers("decision", "api")
             .whereLayer("routing").mayOnlyAccessLayers("api")
             .whereLayer("reporting").mayOnlyAccessLayers("stats", "api", "decision", "lifecycle")
+            .whereLayer("comparator").mayOnlyAccessLayers("api")
+            .whereLayer("comparator").mayOnlyBeAccessedByLayers("operator")
             .whereLayer("operator").mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule EVERY_CLASS_BELONGS_TO_A_LAYER = classes().should().resideInAnyPackage("dev.gauntlet.stats..",
             "dev.gauntlet.api..", "dev.gauntlet.evidence..", "dev.gauntlet.decision..", "dev.gauntlet.lifecycle..",
-            "dev.gauntlet.routing..", "dev.gauntlet.reporting..", "dev.gauntlet.operator..");
+            "dev.gauntlet.routing..", "dev.gauntlet.reporting..", "dev.gauntlet.comparator..", "dev.gauntlet.operator..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_MAIN_PROGRAM_RUNS_THE_COMPARATOR = noClasses().that().resideInAPackage("dev.gauntlet.operator..")
+            .and().doNotHaveFullyQualifiedName("dev.gauntlet.operator.Main")
+            .should().dependOnClassesThat().resideInAPackage("dev.gauntlet.comparator..");
 
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLE = slices().matching("dev.gauntlet.(**)").should().beFreeOfCycles()

@@ -27,6 +27,15 @@ public record Difference(boolean agrees, boolean labelChanged, OptionalDouble nu
                 larger(text, other.text));
     }
 
+    /** What a model shows that is compared with itself, where this was measured: no difference, and full agreement. */
+    public Difference none() {
+        return new Difference(true, false, same(numeric, 0), same(ranks, 1), same(text, 0));
+    }
+
+    private static OptionalDouble same(OptionalDouble measured, double value) {
+        return measured.isEmpty() ? measured : OptionalDouble.of(value);
+    }
+
     private static OptionalDouble larger(OptionalDouble one, OptionalDouble other) {
         return one.isEmpty() ? other : other.isEmpty() ? one : OptionalDouble.of(Math.max(one.getAsDouble(), other.getAsDouble()));
     }

@@ -1,11 +1,11 @@
 package dev.gauntlet.comparator.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.gauntlet.comparator.compare.Prediction.Embeddings;
 import dev.gauntlet.comparator.compare.Prediction.Found;
 import dev.gauntlet.comparator.compare.Prediction.Scores;
 import dev.gauntlet.comparator.compare.Prediction.Texts;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,16 @@
 package dev.gauntlet.comparator.compare;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gauntlet.api.v1alpha1.Comparison;
 import dev.gauntlet.comparator.compare.Prediction.Failed;
 import dev.gauntlet.comparator.compare.Prediction.Found;
 import dev.gauntlet.comparator.compare.Prediction.Unreadable;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Finds what an answer predicts. */
@@ -54,20 +55,25 @@ public final class PredictionReader {
         return new Failed(((Answer.Missing) answer).failure(), 0);
     }
 
+    /** Whether a body with this content type is a stream of events, which is not read. */
+    public static boolean isStream(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        return type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson");
+    }
+
     private Prediction body(Answer.Read answer) {
         try {
             refuseForeign(answer);
-            return form.read(JSON.readValue(answer.body()));
+            return form.read(JSON.readValue(new String(answer.body(), StandardCharsets.UTF_8)));
         } catch (UnreadableException e) {
             return new Unreadable(e.reason());
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             return new Unreadable(Unread.NotJson);
         }
     }
 
     private static void refuseForeign(Answer.Read answer) throws UnreadableException {
-        String type = answer.contentType().toLowerCase(Locale.ROOT);
-        if (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson")) {
+        if (isStream(answer.contentType())) {
             throw new UnreadableException(Unread.Streaming);
         }
         if (!answer.complete()) {
@@ -79,7 +85,7 @@ public final class PredictionReader {
         if (answer.body().length == 0) {
             throw new UnreadableException(Unread.Empty);
         }
-        if (type.startsWith("application/octet-stream")) {
+        if (answer.contentType().toLowerCase(Locale.ROOT).startsWith("application/octet-stream")) {
             throw new UnreadableException(Unread.Binary);
         }
     }

@@ -1,0 +1,108 @@
+package dev.gauntlet.comparator;
+
+import dev.gauntlet.comparator.ModelClient.Copy;
+import dev.gauntlet.comparator.compare.Answer;
+import dev.gauntlet.comparator.compare.PairJudge;
+import dev.gauntlet.comparator.compare.PairJudge.Judgement;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes the copies for one challenger. The sender gets its answer as soon as the copy is complete and before a model is asked, so no model
+ * can delay it.
+ */
+final class CopyReceiver implements Handler<HttpServerRequest> {
+
+    private static final Logger LOG = Logger.getLogger(CopyReceiver.class);
+    private static final int ACCEPTED = 202;
+
+    private final String name;
+    private final Models models;
+    private final Shared shared;
+
+    /**
+     * Who is asked.
+     *
+     * @param champion the champion
+     * @param challenger the challenger for which the copies are
+     */
+    record Models(ModelClient champion, ModelClient challenger) {
+    }
+
+    /**
+     * What the receivers of all challengers share.
+     *
+     * @param admission the limits
+     * @param judge compares; runs on workers, because a long body must not hold up the network
+     * @param workers where it runs
+     * @param metrics the counts
+     * @param log tells divergences, if that is asked for
+     * @param maximumBodyBytes longest body of a copy
+     */
+    record Shared(Admission admission, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
+            int maximumBodyBytes) {
+    }
+
+    CopyReceiver(String name, Models models, Shared shared) {
+        this.name = name;
+        this.models = models;
+        this.shared = shared;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        shared.metrics().arrived(name);
+        Optional<DropReason> refusal = shared.admission().enter(request.method().name(), request.headers());
+        if (refusal.isPresent()) {
+            drop(request, refusal.get());
+            return;
+        }
+        BoundedBody.read(request, shared.maximumBodyBytes()).onComplete(read -> {
+            if (read.failed() || !read.result().complete()) {
+                shared.admission().leave();
+                drop(request, read.failed() ? DropReason.Aborted : DropReason.BodyTooLarge);
+                return;
+            }
+            request.response().setStatusCode(ACCEPTED).end();
+            compare(new Copy(request.method(), request.uri(), request.headers(), read.result().bytes()));
+        });
+    }
+
+    private void drop(HttpServerRequest request, DropReason reason) {
+        shared.metrics().dropped(name, reason);
+        if (reason == DropReason.BodyTooLarge) {
+            // Otherwise the rest of the body would have to be received to keep the connection.
+            request.response().putHeader("Connection", "close");
+        }
+        if (!request.response().closed()) {
+            request.response().setStatusCode(reason.status()).end();
+        }
+    }
+
+    private void compare(Copy copy) {
+        Future<Answer> champion = models.champion().ask(copy);
+        Future<Answer> challenger = models.challenger().ask(copy);
+        Future.all(champion, challenger)
+                .compose(both -> shared.workers().executeBlocking(() -> judge(copy, champion.result(), challenger.result()), false))
+                .onComplete(done -> {
+                    shared.admission().leave();
+                    if (done.failed()) {
+                        shared.metrics().dropped(name, DropReason.Internal);
+                        // Only the kind and place of the fault: the message of a parser may quote the body.
+                        LOG.errorf("a comparison for %s failed: %s at %s", name, done.cause().getClass().getName(),
+                                done.cause().getStackTrace().length == 0 ? "an unknown place" : done.cause().getStackTrace()[0]);
+                    }
+                });
+    }
+
+    private Judgement judge(Copy copy, Answer champion, Answer challenger) {
+        Judgement judgement = shared.judge().judge(champion, challenger);
+        shared.metrics().judged(name, champion, challenger, judgement);
+        shared.log().ifPresent(log -> log.judged(name, copy, champion, challenger, judgement));
+        return judgement;
+    }
+}
