@@ -24,6 +24,7 @@ import dev.gauntlet.lifecycle.Requests;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.reporting.Conditions;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
@@ -31,6 +32,7 @@ import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
+import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteState;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -58,18 +60,20 @@ class ActivePass {
     private final SpecChecks checks;
     private final Surroundings surroundings;
     private final Routers routers;
+    private final Comparators comparators;
     private final OperatorMetrics metrics;
     private final Tracing tracing;
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, Routers routers,
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, Routers routers, Comparators comparators,
             OperatorMetrics metrics, Tracing tracing, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
         this.checks = checks;
         this.surroundings = surroundings;
         this.routers = routers;
+        this.comparators = comparators;
         this.metrics = metrics;
         this.tracing = tracing;
         this.clock = clock;
@@ -185,6 +189,12 @@ class ActivePass {
     private PassOutcome act(Work work, Active state, RouteLook seen, Judgement judgement, DataLook data) {
         RouteLook route = seen;
         int repaired = work.repairs();
+        RouteOwner owner = RouteIntents.owner(work.experiment());
+        if (RouteLook.enforced(work.spec())) {
+            comparators.bring(owner, work.spec(), work.state());
+        } else {
+            comparators.remove(owner, work.spec());
+        }
         if (RouteLook.enforced(work.spec()) && !seen.inForce()) {
             route = new RouteLook(seen.intent(), Optional.of(routers.of(work.spec()).apply(seen.intent())));
             if (seen.observation().filter(RouteObservation::drifted).isPresent()) {

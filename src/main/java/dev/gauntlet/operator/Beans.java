@@ -1,6 +1,7 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.Routing;
+import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.routing.TrafficRouter;
 import dev.gauntlet.routing.managedproxy.AdminTokens;
 import dev.gauntlet.routing.managedproxy.ManagedProxyConfig;
@@ -51,6 +52,12 @@ public class Beans {
                 proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
                 proxy.pushTimeout()), new AdminTokens(key.read()), clock);
         return new Routers(Map.of(Routing.Provider.ManagedProxy, new TracedRouter(managedProxy, tracing)));
+    }
+
+    @Produces
+    @Singleton
+    Comparators comparators(KubernetesClient client, GauntletConfig config) {
+        return new Comparators(client, config.comparator().image(), config.comparator().memoryLimit());
     }
 
     /** The operator SDK's own metrics; its extension would install none in a packaged application. */

@@ -17,6 +17,7 @@ import dev.gauntlet.operator.workload.ChampionRetirement;
 import dev.gauntlet.operator.workload.PatchResult;
 import dev.gauntlet.operator.workload.PatchTarget;
 import dev.gauntlet.operator.workload.VariantModels;
+import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -46,15 +47,17 @@ class ConcludedPass {
     private final PatchTarget patches;
     private final ChampionRetirement retirement;
     private final Routers routers;
+    private final Comparators comparators;
     private final Clock clock;
 
     ConcludedPass(EvidenceKeeper keeper, ReportWriter reports, PatchTarget patches, ChampionRetirement retirement,
-            Routers routers, Clock clock) {
+            Routers routers, Comparators comparators, Clock clock) {
         this.keeper = keeper;
         this.reports = reports;
         this.patches = patches;
         this.retirement = retirement;
         this.routers = routers;
+        this.comparators = comparators;
         this.clock = clock;
     }
 
@@ -116,6 +119,7 @@ class ConcludedPass {
         if (work.end().outcome() != Outcome.Promoted) {
             restore(work);
         }
+        comparators.remove(RouteIntents.owner(work.experiment()), work.spec());
         if (!RouteLook.enforced(work.experiment().getSpec())) {
             // Nothing is promoted in Observe mode; but what was taken over before the mode changed goes back to the champion.
             routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));

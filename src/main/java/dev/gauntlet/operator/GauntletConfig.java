@@ -23,6 +23,9 @@ public interface GauntletConfig {
     /** The managed proxy. */
     Proxy proxy();
 
+    /** The comparator of Shadow steps that compare answers. */
+    Comparator comparator();
+
     /** Longest time between two stored ledgers while nothing happens. */
     @WithDefault("PT2M")
     Duration checkpointInterval();
@@ -89,6 +92,18 @@ public interface GauntletConfig {
 
         /** Labels that tell replicas of one Prometheus apart; one replica per series is counted. */
         Optional<Set<String>> replicaLabels();
+    }
+
+    /** Settings of the comparator. */
+    interface Comparator {
+
+        /** Image of the comparator: the operator's own. */
+        @WithDefault("gauntlet/operator:0.1.0")
+        String image();
+
+        /** Memory limit of a comparator pod. */
+        @WithDefault("512Mi")
+        String memoryLimit();
     }
 
     /** Settings of the managed proxy. */

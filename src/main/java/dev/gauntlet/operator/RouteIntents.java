@@ -8,6 +8,7 @@ import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.WantedTraffic;
+import dev.gauntlet.operator.shadow.ComparatorPlan;
 import dev.gauntlet.routing.AssignmentPolicy;
 import dev.gauntlet.routing.AssignmentUnit;
 import dev.gauntlet.routing.AttemptTimeouts;
@@ -19,7 +20,6 @@ import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.RouteVariant;
 import dev.gauntlet.routing.UnitKey;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -65,7 +65,8 @@ final class RouteIntents {
         return new RouteIntent(owner(experiment), Optional.ofNullable(routing.serviceName()).orElse(""), target(routing),
                 spec.variants().stream().map(RouteIntents::variant).toList(),
                 assignment(experiment, spec.assignment(), state.number()), WantedTraffic.challengerShares(state, spec),
-                WantedTraffic.mirrored(state, spec), Map.of(), state.generation(), goal);
+                WantedTraffic.mirrored(state, spec),
+                ComparatorPlan.copyTargets(experiment.getMetadata().getName(), state, spec), state.generation(), goal);
     }
 
     private static Optional<RouteTarget> target(Routing routing) {

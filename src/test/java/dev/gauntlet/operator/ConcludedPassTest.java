@@ -9,6 +9,7 @@ import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.ExperimentState.Waiting;
 import dev.gauntlet.lifecycle.StatePersistence;
+import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.operator.workload.WorkloadAccess;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.routing.Capabilities;
@@ -134,7 +135,7 @@ class ConcludedPassTest {
         WorkloadAccess workloads = WorkloadAccess.through(cluster.client());
         ReportWriter reports = new ReportWriter(cluster.client(), keeper, new EventPublisher(cluster.client(), clock));
         return new ConcludedPass(keeper, reports, workloads.patches(), workloads.retirement(),
-                new Routers(Map.of(Routing.Provider.ManagedProxy, router)), clock)
+                new Routers(Map.of(Routing.Provider.ManagedProxy, router)), new Comparators(cluster.client(), "image", "1Gi"), clock)
                 .run(experiment, status, (Concluded) StatePersistence.read(status));
     }
 

@@ -17,6 +17,7 @@ import dev.gauntlet.routing.RouteOwner;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
