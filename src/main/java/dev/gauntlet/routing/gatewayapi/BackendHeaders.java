@@ -1,0 +1,87 @@
+package dev.gauntlet.routing.gatewayapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The headers by which a model learns its variant and whether a client asked for it. A filter of its own on each backend also makes
+ * Envoy Gateway give each backend a cluster of its own, hence metrics by variant.
+ *
+ * <p>A gateway that does not know the filter answers requests with errors. So it is written only where the controllers that took the route
+ * are known to have it ({@link KnownController}), which is decided once, from the route's status when it is claimed. If no gateway had
+ * taken the route then, because it was new, the status as it is decides.
+ */
+final class BackendHeaders {
+
+    /** Header with the name of the variant that was chosen for a request. */
+    static final String VARIANT = "X-Gauntlet-Variant";
+
+    /** Header with how it was chosen: {@code assigned}, by weight, or {@code override}, by the client. */
+    static final String SOURCE = "X-Gauntlet-Source";
+
+    private static final String TYPE = "RequestHeaderModifier";
+    private static final String MODIFIER = "requestHeaderModifier";
+    private static final int MOST = 16;
+
+    private BackendHeaders() {
+    }
+
+    /** How a variant was chosen. */
+    enum Source {
+        ASSIGNED("assigned"), OVERRIDE("override");
+
+        private final String value;
+
+        Source(String value) {
+            this.value = value;
+        }
+    }
+
+    /** Whether the controllers that took the route can do it; empty if none has. */
+    static Optional<Boolean> supported(ObjectNode route) {
+        List<ObjectNode> parents = Nodes.objects(route.path("status").path("parents"));
+        return parents.isEmpty() ? Optional.empty() : Optional.of(parents.stream().allMatch(parent ->
+                KnownController.of(parent.path("controllerName").asText()).filter(c -> c.features().contains(Feature.BACKEND_HEADERS))
+                        .isPresent()));
+    }
+
+    /** Whether backends get the headers. */
+    static boolean wanted(ObjectNode route, Optional<OriginalRule> original) {
+        return original.flatMap(OriginalRule::backendHeaders).or(() -> supported(route)).orElse(false);
+    }
+
+    /** Whether the headers fit into the filters of a backend, whose lists hold at most 16. */
+    static boolean fit(JsonNode backend) {
+        ObjectNode changed = backend.deepCopy();
+        set(changed, "variant", Source.ASSIGNED);
+        return changed.path("filters").size() <= MOST && Nodes.objects(changed.path("filters")).stream()
+                .allMatch(filter -> filter.path(MODIFIER).path("set").size() <= MOST);
+    }
+
+    /** Adds the headers to a backend, in the filter that it has for them already, because there may be only one. */
+    static void set(ObjectNode backend, String variant, Source source) {
+        Map<String, String> headers = new TreeMap<>(Map.of(VARIANT, variant, SOURCE, source.value));
+        ObjectNode modifier = modifier(backend);
+        ArrayNode set = modifier.path("set") instanceof ArrayNode present ? present : modifier.putArray("set");
+        headers.forEach((name, value) -> Nodes.objects(set).stream().filter(header -> header.path("name").asText().equalsIgnoreCase(name))
+                .findFirst().orElseGet(() -> set.addObject().put("name", name)).put("value", value));
+    }
+
+    private static ObjectNode modifier(ObjectNode backend) {
+        ArrayNode filters = backend.path("filters") instanceof ArrayNode present ? present : backend.putArray("filters");
+        for (ObjectNode filter : Nodes.objects(filters)) {
+            if (filter.path("type").asText().equals(TYPE) && filter.path(MODIFIER) instanceof ObjectNode modifier) {
+                return modifier;
+            }
+        }
+        ObjectNode filter = filters.addObject();
+        ObjectNode modifier = filter.putObject(MODIFIER);
+        filter.put("type", TYPE);
+        return modifier;
+    }
+}
