@@ -58,7 +58,8 @@ class ArchitectureTest {
             "dev.gauntlet.routing..", "dev.gauntlet.reporting..", "dev.gauntlet.comparator..", "dev.gauntlet.operator..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_MAIN_PROGRAM_RUNS_THE_COMPARATOR = noClasses().that().resideInAPackage("dev.gauntlet.operator..")
+    static final ArchRule THE_OPERATOR_RUNS_THE_COMPARATOR_IN_ITS_OWN_PROCESS = noClasses().that()
+            .resideInAPackage("dev.gauntlet.operator..").and().resideOutsideOfPackage("dev.gauntlet.operator.shadow..")
             .and().doNotHaveFullyQualifiedName("dev.gauntlet.operator.Main")
             .should().dependOnClassesThat().resideInAPackage("dev.gauntlet.comparator..");
 

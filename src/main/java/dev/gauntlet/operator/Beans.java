@@ -3,10 +3,18 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.routing.TrafficRouter;
+import dev.gauntlet.routing.foreign.ForeignRouter;
+import dev.gauntlet.routing.foreign.RouteDialect;
+import dev.gauntlet.routing.gatewayapi.HttpRouteDialect;
+import dev.gauntlet.routing.istio.VirtualServiceDialect;
+import dev.gauntlet.routing.knative.KnativeServiceDialect;
+import dev.gauntlet.routing.kserve.InferenceServiceDialect;
 import dev.gauntlet.routing.managedproxy.AdminTokens;
 import dev.gauntlet.routing.managedproxy.ManagedProxyConfig;
 import dev.gauntlet.routing.managedproxy.ManagedProxyRouter;
 import dev.gauntlet.routing.managedproxy.ProxyServer;
+import dev.gauntlet.routing.seldon.SeldonExperimentDialect;
+import dev.gauntlet.routing.traefik.TraefikServiceDialect;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
@@ -19,10 +27,19 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.Map;
 
 /** Objects that the application server hands to those who need them. */
 public class Beans {
+
+    private static final Map<Routing.Provider, RouteDialect> DIALECTS = Map.of(
+            Routing.Provider.GatewayAPI, new HttpRouteDialect(),
+            Routing.Provider.Istio, new VirtualServiceDialect(),
+            Routing.Provider.KServe, new InferenceServiceDialect(),
+            Routing.Provider.Knative, new KnativeServiceDialect(),
+            Routing.Provider.Traefik, new TraefikServiceDialect(),
+            Routing.Provider.Seldon, new SeldonExperimentDialect());
 
     @Produces
     @Singleton
@@ -51,7 +68,11 @@ public class Beans {
         TrafficRouter managedProxy = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
                 proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
                 proxy.pushTimeout()), new AdminTokens(key.read()), clock);
-        return new Routers(Map.of(Routing.Provider.ManagedProxy, new TracedRouter(managedProxy, tracing)));
+        Map<Routing.Provider, TrafficRouter> routers = new EnumMap<>(Routing.Provider.class);
+        routers.put(Routing.Provider.ManagedProxy, managedProxy);
+        DIALECTS.forEach((provider, dialect) -> routers.put(provider, new ForeignRouter(client, dialect, clock)));
+        routers.replaceAll((provider, router) -> new TracedRouter(router, tracing));
+        return new Routers(routers);
     }
 
     @Produces
