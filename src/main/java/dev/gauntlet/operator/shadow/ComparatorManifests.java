@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -54,7 +53,7 @@ final class ComparatorManifests {
                 .endSpec().build();
     }
 
-    /** One pod: two would not count a pair twice, but one is enough for what a comparator may cost. It rolls when its configuration changes. */
+    /** One pod, because what a comparator may ask the models is limited anyhow. It rolls when its configuration changes. */
     Deployment deployment(RouteOwner owner, ModelExperimentSpec spec, String config) {
         return new DeploymentBuilder().withMetadata(metadata(owner)).withNewSpec().withReplicas(1)
                 .withNewSelector().withMatchLabels(selector(owner)).endSelector()
@@ -79,8 +78,6 @@ final class ComparatorManifests {
     private Container container(ModelExperimentSpec spec) {
         return new ContainerBuilder().withName("comparator").withImage(image)
                 .withArgs("compare", FOLDER + "/" + FILE)
-                .withEnv(new EnvVarBuilder().withName("POD_IP").withNewValueFrom().withNewFieldRef().withFieldPath("status.podIP")
-                        .endFieldRef().endValueFrom().build())
                 .withPorts(spec.challengers().stream().map(challenger -> new ContainerPortBuilder()
                         .withName("copies-" + port(spec, challenger)).withProtocol("TCP").withContainerPort(port(spec, challenger)).build())
                         .toList())
