@@ -127,7 +127,7 @@ public final class ForeignRouter implements TrafficRouter {
                 return refused(sight, refused).withDrift(drifted);
             }
             sight = reader.read(intent);
-            if (result instanceof WriteResult.Written) {
+            if (result instanceof WriteResult.Written && !(change.get() instanceof RouteChange.Create)) {
                 return assess(sight).withDrift(drifted);
             }
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteClaim;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
+import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteVariant;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,13 @@ final class ReleasePlanner {
             return sight.notes().readableOriginal().map(note -> dialect.release(route, note.original(), intent, variant));
         }
         // Somebody removed the note. The shape that the rule had is lost, but not who is to serve.
-        ObjectNode original = dialect.original(route, intent);
+        ObjectNode original;
+        try {
+            original = dialect.original(route, intent);
+        } catch (IllegalArgumentException e) {
+            // The rule is gone too, so nothing of a split is left in it.
+            return Optional.of(route);
+        }
         return Optional.of(variant.equals(intent.champion().name()) ? dialect.split(route, original, intent.withTraffic(Map.of(), Map.of()))
                 : dialect.release(route, original, intent, variant));
     }
@@ -116,7 +123,9 @@ final class ReleasePlanner {
     private boolean leadsTo(RouteSight sight, String challenger) {
         ObjectNode route = sight.route().orElseThrow();
         RouteIntent swapped = swapped(sight.intent(), challenger);
-        return dialect.objection(route, Optional.empty(), swapped, cluster).isEmpty() && RouteJson.same(route,
+        // Whether somebody works by the route has no bearing on where it leads.
+        return dialect.objection(route, Optional.empty(), swapped, cluster)
+                .filter(objection -> objection.reason() != RouteReason.NOT_ACCEPTED).isEmpty() && RouteJson.same(route,
                 dialect.release(route, dialect.original(route, swapped), sight.intent(), challenger));
     }
 

@@ -65,10 +65,12 @@ final class RouteAssessment {
             return obstacle.get();
         }
         String route = sight.named(dialect.kind());
+        if (sight.route().isEmpty()) {
+            return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the " + route + " is about to be made");
+        }
         SplitPlan plan = splits.plan(sight);
-        if (sight.route().isEmpty() || !splits.isWritten(sight, plan)) {
-            return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the " + route + " is about to be "
-                    + (sight.route().isEmpty() ? "made" : "written"));
+        if (!splits.isWritten(sight, plan)) {
+            return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the " + route + " is about to be written");
         }
         if (!plan.isWhole(sight.intent())) {
             return missing(sight, plan).orElseGet(() -> Verdict.progressing(RouteReason.VARIANT_NOT_READY,
@@ -150,6 +152,9 @@ final class RouteAssessment {
     }
 
     private Optional<Verdict> objection(RouteSight sight) {
+        if (sight.route().isEmpty()) {
+            return Optional.empty();
+        }
         Optional<ObjectNode> original = sight.isClaimedByUs() ? sight.notes().readableOriginal().map(OriginalNote::original)
                 : Optional.empty();
         return dialect.objection(splits.base(sight), original, sight.intent(), cluster)

@@ -40,7 +40,11 @@ public interface RouteDialect {
      */
     Optional<Objection> objection(ObjectNode route, Optional<ObjectNode> original, RouteIntent intent, ClusterObjects cluster);
 
-    /** What {@link #split} will replace in a route that is not split yet, so that {@link #release} can put it back to the byte. */
+    /**
+     * What {@link #split} will replace in a route that is not split yet, so that {@link #release} can put it back to the byte.
+     *
+     * @throws IllegalArgumentException if there is nothing in the route that could be split, to which {@link #objection} objects
+     */
     ObjectNode original(ObjectNode route, RouteIntent intent);
 
     /** The route with the traffic split by the intent's shares and copied by its percentages. */

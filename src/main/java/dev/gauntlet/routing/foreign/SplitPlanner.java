@@ -33,21 +33,20 @@ final class SplitPlanner {
         return new SplitPlan(original, rendered, dialect.split(base, original.original(), rendered));
     }
 
-    /** The route that the split starts from: one to be made, one whose holder is gone as it was before that, or the route as it is. */
+    /** The route that the split starts from: as it is, or, if its holder is gone, as it was before that. */
     ObjectNode base(RouteSight sight) {
-        if (sight.route().isEmpty()) {
-            return made(sight.intent());
-        }
-        ObjectNode route = sight.route().get();
+        ObjectNode route = sight.route().orElseThrow();
         return sight.isAbandoned() ? sight.notes().readableOriginal()
                 .map(note -> dialect.release(route, note.original(), sight.intent(), sight.intent().champion().name())).orElse(route) : route;
     }
 
-    private ObjectNode made(RouteIntent intent) {
+    /** The making of a route that does not exist. It leads to the champion, and is split like any other once it is accepted. */
+    private RouteChange made(RouteIntent intent) {
         ObjectNode object = dialect.created(intent).orElseThrow().deepCopy();
         object.put("apiVersion", dialect.kind().apiVersion()).put("kind", dialect.kind().kind());
         object.withObject("/metadata").put("name", intent.target().orElseThrow().name()).put("namespace", intent.owner().namespace());
-        return object;
+        own(object, intent.owner());
+        return new RouteChange.Create(object);
     }
 
     /** Those who wrote before us; whoever lost a field to a holder that is gone comes before those that hold it since. */
@@ -108,20 +107,17 @@ final class SplitPlanner {
 
     /** What is to be written for a split; empty if all is written. */
     Optional<RouteChange> change(RouteSight sight, Instant now) {
+        if (sight.route().isEmpty()) {
+            return Optional.of(made(sight.intent()));
+        }
         SplitPlan plan = plan(sight);
-        if (sight.route().isPresent() && isWritten(sight, plan)) {
+        if (isWritten(sight, plan)) {
             return Optional.empty();
         }
         Reverts reverts = isUndone(sight) ? sight.notes().reverts().plus(now)
                 : sight.isClaimedByUs() ? sight.notes().reverts().recent(now) : Reverts.NONE;
         RouteNotes notes = new RouteNotes(Optional.of(RouteClaim.of(sight.intent().owner())), Optional.of(plan.original().toJson()),
                 generation(sight, plan), Optional.of(plan.traffic()), reverts);
-        if (sight.route().isEmpty()) {
-            ObjectNode object = plan.wanted();
-            own(object, sight.intent().owner());
-            notes.annotations().forEach(object.withObject("/metadata/annotations")::put);
-            return Optional.of(new RouteChange.Create(object));
-        }
         return Optional.of(declare(sight, plan.wanted(), notes));
     }
 
