@@ -43,12 +43,12 @@ final class CursorWriter {
         this.targets = List.copyOf(keys);
     }
 
-    /** What follows the metric's name; most counters have series of the same labels, so these are written once. */
+    /** What follows the name that all series of a counter have; most counters have series of the same labels, so these are written once. */
     private static String labels(SeriesKey key) {
-        if (!key.series().startsWith(key.counter().metric() + "{")) {
+        if (!key.counter().isNameOf(key.series())) {
             throw new IllegalArgumentException(key.series() + " is no series of " + key.counter());
         }
-        return key.series().substring(key.counter().metric().length());
+        return key.series().substring(key.counter().commonName().length());
     }
 
     /** Writes targets, labels and cursors. */

@@ -213,7 +213,7 @@ final class LedgerReader {
         int index = 0;
         for (JsonNode step : steps) {
             index += step.asInt();
-            series.add(counter.metric() + labels.get(index));
+            series.add(counter.commonName() + labels.get(index));
         }
         return series;
     }

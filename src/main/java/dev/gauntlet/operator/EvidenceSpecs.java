@@ -23,9 +23,11 @@ import java.util.stream.Stream;
 final class EvidenceSpecs {
 
     private static final String PROXY_METRICS = "gauntlet_";
+    private static final String COMPARATOR_METRICS = "gauntlet_shadow_";
+    private static final String SOURCE = "source";
 
-    private static final Matcher ASSIGNED = new Matcher("source", Matcher.Operator.EQUAL, "assigned");
-    private static final Matcher ASSIGNED_OR_MIRRORED = new Matcher("source", Matcher.Operator.MATCHES, "assigned|mirrored");
+    private static final Matcher ASSIGNED = new Matcher(SOURCE, Matcher.Operator.EQUAL, "assigned");
+    private static final Matcher ASSIGNED_OR_MIRRORED = new Matcher(SOURCE, Matcher.Operator.MATCHES, "assigned|mirrored");
 
     private EvidenceSpecs() {
     }
@@ -78,10 +80,12 @@ final class EvidenceSpecs {
 
     private static Selector selector(List<Matcher> narrowing, String text) {
         Selector selector = SelectorSyntax.parse(text);
-        if (!selector.metric().startsWith(PROXY_METRICS)) {
+        if (!selector.names().stream().allMatch(name -> name.startsWith(PROXY_METRICS))) {
             return selector;
         }
-        return selector.and(narrowing.stream()
+        // The comparator's series are of copies only, so they tell no source of a request.
+        boolean ofComparator = selector.names().stream().allMatch(name -> name.startsWith(COMPARATOR_METRICS));
+        return selector.and(narrowing.stream().filter(narrow -> !ofComparator || !narrow.label().equals(SOURCE))
                 .filter(narrow -> selector.matchers().stream().noneMatch(m -> m.label().equals(narrow.label()))).toList());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Step;
+import dev.gauntlet.evidence.presets.Presets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ final class FrozenSpec {
      */
     static List<String> violations(ModelExperimentSpec frozen, ModelExperimentSpec written) {
         List<String> paths = new ArrayList<>();
-        compare("spec", MAPPER.valueToTree(withChangeable(frozen, written)), MAPPER.valueToTree(written), paths);
+        compare("spec", MAPPER.valueToTree(withChangeable(frozen, written)), MAPPER.valueToTree(Presets.expand(written)), paths);
         return paths;
     }
 

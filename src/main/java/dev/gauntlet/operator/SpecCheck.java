@@ -4,6 +4,7 @@ import dev.gauntlet.api.v1alpha1.FieldError;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.SpecValidator;
+import dev.gauntlet.evidence.presets.Presets;
 import dev.gauntlet.evidence.prometheus.InvalidSelectorException;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import dev.gauntlet.lifecycle.FreezeWindowValidator;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * Which spec is in force: the one written, or the frozen one once traffic has moved.
  *
- * @param inForce the spec to run; empty when it is invalid and nothing was frozen
+ * @param inForce the spec to run, its presets written out; empty when it is invalid and nothing was frozen
  * @param view the Ready condition that follows
  * @param invalid whether the spec as written cannot be run
  */
@@ -36,7 +37,7 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
     static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
         List<FieldError> errors = errors(written, connections);
         errors.addAll(unknownChannels(written, channels));
-        return errors.isEmpty() ? new SpecCheck(Optional.of(written), ACCEPTED, false)
+        return errors.isEmpty() ? new SpecCheck(Optional.of(Presets.expand(written)), ACCEPTED, false)
                 : new SpecCheck(Optional.empty(), invalid(errors, "the champion keeps all traffic"), true);
     }
 
@@ -91,8 +92,10 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
         return errors;
     }
 
-    private static List<FieldError> errors(ModelExperimentSpec spec, Set<String> connections) {
-        List<FieldError> errors = new ArrayList<>(SpecValidator.validate(spec));
+    private static List<FieldError> errors(ModelExperimentSpec written, Set<String> connections) {
+        List<FieldError> errors = new ArrayList<>(Presets.errors(written));
+        ModelExperimentSpec spec = Presets.expand(written);
+        errors.addAll(SpecValidator.validate(spec));
         if (spec == null) {
             return errors;
         }

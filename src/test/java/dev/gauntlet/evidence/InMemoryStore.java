@@ -89,15 +89,9 @@ public final class InMemoryStore implements PrometheusClient {
     }
 
     private static List<Matcher> matchers(String selector) {
-        String names = "{__name__=~\"process_start_time_seconds|up\",";
-        if (selector.startsWith(names)) {
-            List<Matcher> all = new ArrayList<>(SelectorSyntax.parse("any{" + selector.substring(names.length())).matchers());
-            all.add(new Matcher("__name__", Matcher.Operator.MATCHES, "process_start_time_seconds|up"));
-            return all;
-        }
         Selector parsed = SelectorSyntax.parse(selector);
         List<Matcher> all = new ArrayList<>(parsed.matchers());
-        all.add(new Matcher("__name__", Matcher.Operator.EQUAL, parsed.metric()));
+        all.add(new Matcher("__name__", Matcher.Operator.MATCHES, String.join("|", parsed.names())));
         return all;
     }
 

@@ -43,6 +43,27 @@ class LedgerCodecTest {
     }
 
     @Test
+    void aLedgerOfACounterWithSeveralNamesCountsThemTogetherAndSurvivesStoring() {
+        Lab lab = new Lab();
+        lab.spec = Lab.spec(MetricSpec.proportion("errors", SelectorSyntax.parse("{__name__=~\"failures|failures_total\"}"),
+                SelectorSyntax.parse("{__name__=~\"answers|failures|failures_total\"}"), Optional.empty()));
+        lab.restart();
+        for (int scrape = 1; scrape <= 3; scrape++) {
+            lab.scraped(Lab.labels("answers", "old", "version", "v2"), 10 * scrape, 7 * scrape)
+                    .scraped(Lab.labels("failures", "old", "version", "v2"), 10 * scrape, 2 * scrape)
+                    .scraped(Lab.labels("failures_total", "new", "version", "v2"), 10 * scrape, scrape)
+                    .scraped(Lab.labels("answers_per_second", "new", "version", "v2"), 10 * scrape, 1000 * scrape)
+                    .started("old", 10 * scrape, 1).started("new", 10 * scrape, 1);
+            lab.collect(10 * scrape);
+            lab.ledger = LedgerCodec.decode(LedgerCodec.encode(lab.ledger));
+        }
+
+        assertThat(lab.requests("challenger")).isEqualTo(30);
+        assertThat(lab.errors("challenger")).isEqualTo(9);
+        assertThat(lab.faultReasons()).doesNotContain(DataFault.Kind.NUMERATOR_ABOVE_DENOMINATOR.reason());
+    }
+
+    @Test
     void anEmptyLedgerSurvivesStoring() {
         Ledger empty = Ledger.startingAt(Lab.spec(Lab.ERRORS), EvidenceLimits.DEFAULT, Instant.parse("2026-11-02T09:00:00.123456789Z"));
 
@@ -107,7 +128,7 @@ class LedgerCodecTest {
         TargetKey router = new TargetKey("gauntlet-router", "10.12.7.31:9145");
         targets.put(router, new TargetState(now.minusMillis(11_217), Optional.of(Lab.at(-3))));
         for (Selector counter : spec.counters()) {
-            boolean trials = counter.metric().startsWith("requests");
+            boolean trials = counter.commonName().startsWith("requests");
             double rate = trials ? 1 : 0.002 + 0.3 * random.nextDouble();
             for (VariantLabels variant : variants) {
                 Arm arm = new Arm(counter, variant.name(), Duration.ZERO);
@@ -122,7 +143,7 @@ class LedgerCodecTest {
                     }
                     filed.put(new FiledKey(arm, epoch), row);
                 }
-                perCluster.forEach((cluster, count) -> cursors.put(new SeriesKey(counter, counter.metric() + "{app=\"shop\",instance=\""
+                perCluster.forEach((cluster, count) -> cursors.put(new SeriesKey(counter, counter.commonName() + "{app=\"shop\",instance=\""
                         + router.instance() + "\",job=\"" + router.job() + "\",unit_bucket=\"" + cluster + "\",variant=\"" + variant.name() + "\"}"),
                         new SeriesCursor(router, "", now.minusMillis(11_217), Quantity.of(count), Optional.of(Lab.at(-3)), Quantity.of(count), Quantity.ZERO, 4)));
             }

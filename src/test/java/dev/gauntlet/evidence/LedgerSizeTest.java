@@ -108,7 +108,7 @@ class LedgerSizeTest {
 
     private void fill(EvidenceSpec spec, Selector counter, SeriesKind kind, String variant) {
         Arm arm = new Arm(counter, variant, Duration.ZERO);
-        double rate = counter.metric().startsWith("requests") ? 1 : 0.002 + 0.3 * random.nextDouble();
+        double rate = counter.commonName().startsWith("requests") ? 1 : 0.002 + 0.3 * random.nextDouble();
         int clusters = spec.clusterLabel().isPresent() && kind != SeriesKind.GAUGE ? CLUSTERS : 1;
         arms.put(arm, new ArmState(Optional.of(amount(kind, 50)), NOW.minusMillis(11_217), Optional.of(NOW.minusMillis(26_217))));
         if (kind == SeriesKind.HISTOGRAM) {
@@ -135,7 +135,7 @@ class LedgerSizeTest {
         for (int cluster = 0; cluster < clusters; cluster++) {
             CounterValue value = totals[cluster] instanceof CounterValue grown ? grown : new Quantity(decimal(3));
             CounterValue counted = kind == SeriesKind.GAUGE ? Quantity.ZERO : value;
-            cursors.put(new SeriesKey(counter, counter.metric() + "{app=\"shop\",instance=\"" + ROUTER.instance() + "\",job=\""
+            cursors.put(new SeriesKey(counter, counter.commonName() + "{app=\"shop\",instance=\"" + ROUTER.instance() + "\",job=\""
                     + ROUTER.job()
                     + "\",unit_bucket=\"" + cluster + "\",variant=\"" + variant + "\"}"),
                     new SeriesCursor(ROUTER, "", NOW.minusMillis(11_217), value, Optional.of(Lab.at(-3)), counted, value.zero(),

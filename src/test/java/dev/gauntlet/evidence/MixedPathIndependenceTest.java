@@ -50,7 +50,7 @@ class MixedPathIndependenceTest {
 
         for (Selector counter : List.of(MixedMetrics.COST_SUM, MixedMetrics.COST_COUNT, MixedMetrics.COST_SQUARES,
                 MixedMetrics.CRASHES)) {
-            assertThat(everything(ledger, counter)).as("%s", counter).isEqualTo(new Quantity(pods.truth.get(counter.metric())));
+            assertThat(everything(ledger, counter)).as("%s", counter).isEqualTo(new Quantity(pods.truth.get(counter.commonName())));
         }
         assertThat(((BucketCounts) everything(ledger, MixedMetrics.LATENCY)).total())
                 .isEqualTo(pods.truth.get("cost_count").longValueExact());

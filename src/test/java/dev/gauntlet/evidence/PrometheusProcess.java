@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A real Prometheus on a loopback port that scrapes a changing list of targets every second. */
-final class PrometheusProcess implements AutoCloseable {
+public final class PrometheusProcess implements AutoCloseable {
     private final Path folder;
     private final String binary;
     private final int port;
     private Process process;
 
-    PrometheusProcess(Path folder) throws IOException {
+    /** Prepares one that keeps its data in a folder. */
+    public PrometheusProcess(Path folder) throws IOException {
         this.folder = folder;
         this.binary = LocalBinaries.resolve().prometheus().toString();
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -41,13 +42,14 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     /** Scrapes these addresses from now on; Prometheus notices within some seconds. */
-    void targets(Collection<String> addresses) throws IOException {
+    public void targets(Collection<String> addresses) throws IOException {
         String quoted = addresses.stream().map(address -> '"' + address + '"').collect(Collectors.joining(","));
         Path next = Files.writeString(folder.resolve("targets.json.next"), "[{\"targets\":[" + quoted + "]}]");
         Files.move(next, folder.resolve("targets.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    void start() throws IOException {
+    /** Starts it and waits until it is ready. */
+    public void start() throws IOException {
         process = new ProcessBuilder(binary, "--config.file=prometheus.yml", "--storage.tsdb.path=data",
                 "--web.listen-address=127.0.0.1:" + port, "--log.level=warn")
                 .directory(folder.toFile()).redirectErrorStream(true)
@@ -80,7 +82,8 @@ final class PrometheusProcess implements AutoCloseable {
         process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
     }
 
-    URI url() {
+    /** Where it listens. */
+    public URI url() {
         return URI.create("http://127.0.0.1:" + port);
     }
 

@@ -90,6 +90,8 @@ class EvidenceSpecsTest {
     @CsvSource(delimiter = ';', value = {
         "gauntlet_requests_total ; gauntlet_requests_total{experiment='demo/digits',source=~'assigned|mirrored'}",
         "gauntlet_requests_total{source='assigned'} ; gauntlet_requests_total{source='assigned',experiment='demo/digits'}",
+        "gauntlet_shadow_pairs_total ; gauntlet_shadow_pairs_total{experiment='demo/digits'}",
+        "{__name__=~'a|gauntlet_requests_total'} ; {__name__=~'a|gauntlet_requests_total'}",
         "requests_total ; requests_total"}, quoteCharacter = '`')
     void withAShadowStepCopiesOfRequestsCountToo(String written, String read) {
         String more = "  - {name: other, role: Diagnostic, direction: Decrease, type: Proportion, query: {numerator: a, denominator: \""

@@ -139,6 +139,45 @@ class SpecCheckTest {
         assertThat(check.view().ready()).isEqualTo(accepted);
     }
 
+    @Test
+    void aPresetIsInForceWrittenOutAndStaysTheSameSpecAfterTheStart() {
+        ModelExperimentSpec written = withPreset("Istio", "0.25");
+        ModelExperimentSpec inForce = SpecCheck.beforeStart(written, CONNECTIONS, NO_CHANNELS).inForce().orElseThrow();
+        SpecCheck later = SpecCheck.afterStart(inForce, written, CONNECTIONS, NO_CHANNELS);
+
+        assertThat(inForce.metrics().get(1).query().buckets()).startsWith("istio_request_duration_milliseconds_bucket{");
+        assertThat(inForce.metrics().get(1).hardLimit().maximum()).isEqualTo("250");
+        assertThat(later.inForce()).contains(inForce);
+        assertThat(later.view().ready()).as(later.view().message()).isTrue();
+    }
+
+    @Test
+    void aPresetOrItsLimitThatChangesAfterTheStartIsToldByField() {
+        ModelExperimentSpec frozen = SpecCheck.beforeStart(withPreset("Istio", "0.25"), CONNECTIONS, NO_CHANNELS).inForce().orElseThrow();
+
+        assertThat(SpecCheck.afterStart(frozen, withPreset("Istio", "0.5"), CONNECTIONS, NO_CHANNELS).view().message())
+                .startsWith("spec.metrics[1].hardLimit.maximum changed");
+        assertThat(SpecCheck.afterStart(frozen, withPreset("Traefik", "0.25"), CONNECTIONS, NO_CHANNELS)).satisfies(check -> {
+            assertThat(check.view().message()).contains("spec.metrics[1].preset.source");
+            assertThat(check.inForce()).contains(frozen);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Triton, spec.metrics[1].quantile is \"0.9\": a Quantile needs a histogram",
+        "HAProxy, spec.metrics[1].preset.signal is \"Latency\": HAProxy exports moving averages"})
+    void whatASourceCannotGiveIsRefused(String source, String message) {
+        SpecCheck check = SpecCheck.beforeStart(withPreset(source, "0.25"), CONNECTIONS, NO_CHANNELS);
+
+        assertThat(check.inForce()).isEmpty();
+        assertThat(check.view().message()).startsWith(message);
+    }
+
+    private static ModelExperimentSpec withPreset(String source, String limit) {
+        return Counts.spec("  - {name: slow, role: Guardrail, quantile: '0.9', hardLimit: {maximum: '" + limit + "'}, preset: {source: "
+                + source + ", signal: Latency}}\n");
+    }
+
     private static ModelExperimentSpec withDeadline(String method, int seconds) {
         return Manifests.spec(Manifests.MINIMAL.replace("deadlineSeconds: 600", "deadlineSeconds: " + seconds)
                 + "  analysis: {method: " + method + "}\n");

@@ -18,8 +18,8 @@ import java.util.Objects;
  * @param name unique name within the experiment
  * @param role what the metric decides
  * @param priority whether the plan (sample size, end date) is made for this metric; without any Primary, for the first Success metric
- * @param type kind of data
- * @param direction which way is better; only Drift has none
+ * @param type kind of data; may be left out where a preset tells it
+ * @param direction which way is better; only Drift has none, and it may be left out where a preset tells it
  * @param minimumDetectableEffect the effect the experiment is planned to find; required for Success
  * @param practicalEffect the smallest effect that is worth promoting; a proven but smaller one keeps the champion
  * @param nonInferiorityMargin how much worse is still acceptable; a Guardrail has this or a hard limit
@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param drift which distance between the distributions, for type Drift
  * @param hardLimit an absolute level that the challenger must not cross
  * @param onViolation what a broken hard limit does
+ * @param preset a well-known signal of a well-known source in place of query
  * @param query raw series
  * @param maturationSeconds how old an observation must be to count, because its label or outcome arrives late
  */
@@ -35,20 +36,26 @@ import java.util.Objects;
         message = "a Success metric needs minimumDetectableEffect: the smallest effect worth finding")
 @ValidationRule(value = "self.role != 'Guardrail' || has(self.nonInferiorityMargin) || has(self.hardLimit) || has(self.drift)",
         message = "a Guardrail metric needs nonInferiorityMargin or hardLimit, or drift if that is its type")
-@ValidationRule(value = "self.type == 'Drift' || has(self.direction)",
+@ValidationRule(value = "has(self.preset) != has(self.query)",
+        message = "a metric needs either query, which names the series, or preset, which knows them")
+@ValidationRule(value = "has(self.preset) || has(self.type)",
+        message = "type says what kind of data it is: Proportion, Mean, Ratio, Quantile, Count, Drift or Gauge; only a preset knows it")
+@ValidationRule(value = "has(self.preset) || (has(self.type) && self.type == 'Drift') || has(self.direction)",
         message = "direction says which way is better: Increase or Decrease")
 @ValidationRule(value = "!has(self.priority) || self.priority != 'Primary' || self.role == 'Success'",
         message = "the plan is made for a metric of role Success; remove priority Primary from the others")
 @ValidationRule(value = "!has(self.hardLimit) || !has(self.direction) || (self.direction == 'Decrease' ? has(self.hardLimit.maximum) "
         + ": has(self.hardLimit.minimum))",
         message = "hardLimit needs the side that is worse: maximum where direction is Decrease, minimum where it is Increase")
-@ValidationRule(value = "has(self.quantile) == (self.type == 'Quantile')", message = "quantile belongs to type Quantile, which needs it")
-@ValidationRule(value = "has(self.drift) == (self.type == 'Drift')", message = "drift belongs to type Drift, which needs it")
+@ValidationRule(value = "(has(self.preset) && !has(self.type)) || has(self.quantile) == (has(self.type) && self.type == 'Quantile')",
+        message = "quantile belongs to type Quantile, which needs it")
+@ValidationRule(value = "(has(self.preset) && !has(self.type)) || has(self.drift) == (has(self.type) && self.type == 'Drift')",
+        message = "drift belongs to type Drift, which needs it")
 public record Metric(
         @Required @Pattern(Patterns.DNS_LABEL) @Size(max = 63) String name,
         @Required Role role,
         Priority priority,
-        @Required Type type,
+        Type type,
         Direction direction,
         EffectSize minimumDetectableEffect,
         EffectSize practicalEffect,
@@ -57,13 +64,22 @@ public record Metric(
         Drift drift,
         HardLimit hardLimit,
         @Default("Rollback") OnViolation onViolation,
-        @Required Query query,
+        Preset preset,
+        Query query,
         @Default("0") @Min(0) @Max(7776000) Long maturationSeconds) {
 
     /** Applies the defaults. */
     public Metric {
         maturationSeconds = maturationSeconds == null ? 0L : maturationSeconds;
         onViolation = onViolation == null ? OnViolation.Rollback : onViolation;
+    }
+
+    /** A metric that names its series itself. */
+    public Metric(String name, Role role, Priority priority, Type type, Direction direction, EffectSize minimumDetectableEffect,
+            EffectSize practicalEffect, EffectSize nonInferiorityMargin, String quantile, Drift drift, HardLimit hardLimit,
+            OnViolation onViolation, Query query, Long maturationSeconds) {
+        this(name, role, priority, type, direction, minimumDetectableEffect, practicalEffect, nonInferiorityMargin, quantile, drift,
+                hardLimit, onViolation, null, query, maturationSeconds);
     }
 
     /** What a metric decides. */

@@ -25,8 +25,10 @@ final class MetricValidator {
             add("name", metric.name(), "use lower-case letters, digits and -");
         }
         required("role", metric.role(), "write Success, Guardrail or Diagnostic");
-        required("type", metric.type(), "write Proportion, Mean, Ratio, Quantile, Count, Drift or Gauge");
-        if (metric.type() != Metric.Type.Drift) {
+        if (metric.preset() == null) {
+            required("type", metric.type(), "write Proportion, Mean, Ratio, Quantile, Count, Drift or Gauge");
+        }
+        if (metric.preset() == null && metric.type() != Metric.Type.Drift) {
             required("direction", metric.direction(), "write Increase or Decrease: which way is better");
         }
         role(metric);
@@ -78,11 +80,15 @@ final class MetricValidator {
         }
     }
 
+    private static boolean leavesTypeToPreset(Metric metric) {
+        return metric.preset() != null && metric.type() == null;
+    }
+
     private void quantile(Metric metric) {
         if (metric.type() == Metric.Type.Quantile && (metric.quantile() == null || !metric.quantile().matches(Patterns.PROBABILITY))) {
             add("quantile", metric.quantile(), "write which quantile, such as \"0.99\"");
         }
-        if (metric.type() != Metric.Type.Quantile && metric.quantile() != null) {
+        if (metric.type() != Metric.Type.Quantile && metric.quantile() != null && !leavesTypeToPreset(metric)) {
             add("quantile", metric.quantile(), "it belongs to type Quantile; remove it");
         }
     }
@@ -94,7 +100,7 @@ final class MetricValidator {
         if (metric.drift() == null) {
             return;
         }
-        if (metric.type() != Metric.Type.Drift) {
+        if (metric.type() != Metric.Type.Drift && !leavesTypeToPreset(metric)) {
             add("drift", "present", "it belongs to type Drift; remove it");
         }
         String maximum = metric.drift().maximum();

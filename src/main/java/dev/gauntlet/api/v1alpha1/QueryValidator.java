@@ -17,7 +17,7 @@ final class QueryValidator {
     /** Everything wrong with the query of one metric; empty when it fits the metric's type. */
     static List<FieldError> validate(String path, Metric metric) {
         List<FieldError> errors = new ArrayList<>();
-        if (metric.type() == null) {
+        if (metric.type() == null || metric.preset() != null && metric.query() == null) {
             return errors;
         }
         Map<String, String> given = metric.query() == null ? Map.of() : metric.query().selectors();

@@ -1,25 +1,48 @@
 package dev.gauntlet.evidence.prometheus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * An instant vector selector in canonical form: two selectors that match the same series by the same matchers are equal,
  * however the user spaced, quoted or ordered them.
  *
- * @param metric the metric name
+ * @param names the names of the metrics, at least one, sorted and without repetition. Several are the names that one counter has in
+ *        different versions of its exporter, or counters of which the sum is wanted; the growth of all their series is added up
  * @param matchers the label matchers, sorted and without repetition; none is on {@code __name__}
  */
-public record Selector(String metric, List<Matcher> matchers) implements Comparable<Selector> {
+public record Selector(List<String> names, List<Matcher> matchers) implements Comparable<Selector> {
 
-    /** Sorts the matchers and drops repetitions. */
+    /** Sorts names and matchers and drops repetitions; refuses to select without a name. */
     public Selector {
-        Objects.requireNonNull(metric);
+        names = List.copyOf(new TreeSet<>(names));
         matchers = List.copyOf(new TreeSet<>(matchers));
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("a selector names at least one metric");
+        }
+    }
+
+    /**
+     * A selector of one metric's series.
+     *
+     * @param metric the metric's name
+     * @param matchers the label matchers
+     */
+    public Selector(String metric, List<Matcher> matchers) {
+        this(List.of(metric), matchers);
+    }
+
+    /** What the notations of all its series begin with: the metric's name, or nothing if there are several. */
+    public String commonName() {
+        return names.size() == 1 ? names.get(0) : "";
+    }
+
+    /** Whether a series of this notation, its name and behind it the labels in braces, carries one of the names. */
+    public boolean isNameOf(String series) {
+        return names.stream().anyMatch(name -> series.startsWith(name + "{"));
     }
 
     /**
@@ -30,7 +53,7 @@ public record Selector(String metric, List<Matcher> matchers) implements Compara
     public Selector and(Collection<Matcher> more) {
         List<Matcher> all = new ArrayList<>(matchers);
         all.addAll(more);
-        return new Selector(metric, all);
+        return new Selector(names, all);
     }
 
     @Override
@@ -38,7 +61,7 @@ public record Selector(String metric, List<Matcher> matchers) implements Compara
         if (this == other) {
             return 0;
         }
-        int order = metric.compareTo(other.metric);
+        int order = Arrays.compare(names.toArray(String[]::new), other.names.toArray(String[]::new));
         for (int i = 0; order == 0 && i < Math.min(matchers.size(), other.matchers.size()); i++) {
             order = matchers.get(i).compareTo(other.matchers.get(i));
         }
@@ -47,10 +70,12 @@ public record Selector(String metric, List<Matcher> matchers) implements Compara
 
     /** The selector in PromQL. */
     public String toPromQl() {
-        if (matchers.isEmpty()) {
-            return metric;
+        List<String> conditions = new ArrayList<>();
+        if (names.size() > 1) {
+            conditions.add("__name__=~" + Matcher.quote(String.join("|", names)));
         }
-        return metric + matchers.stream().map(Matcher::toPromQl).collect(Collectors.joining(",", "{", "}"));
+        matchers.forEach(matcher -> conditions.add(matcher.toPromQl()));
+        return conditions.isEmpty() ? commonName() : commonName() + "{" + String.join(",", conditions) + "}";
     }
 
     @Override

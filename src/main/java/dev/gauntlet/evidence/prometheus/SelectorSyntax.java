@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parser of instant vector selectors: {@code metric}, <code>metric{a="b",c=~"d.*"}</code> or
- * <code>{__name__="metric",a="b"}</code>. Functions, operators, ranges, offsets, {@code @} and comments are refused, because
+ * Parser of instant vector selectors: {@code metric}, <code>metric{a="b",c=~"d.*"}</code>,
+ * <code>{__name__="metric",a="b"}</code> or, for several metrics whose growth is added up, <code>{__name__=~"one|other"}</code>.
+ * Functions, operators, ranges, offsets, {@code @} and comments are refused, because
  * exact counts need the stored samples of one counter. Grammar: Prometheus documentation, "Time series selectors".
  */
 public final class SelectorSyntax {
     private static final int LONGEST = 4096;
     private static final String NAME_LABEL = "__name__";
+    private static final String METRIC_NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
 
     private final String text;
     private int position;
@@ -45,28 +47,41 @@ public final class SelectorSyntax {
         if (position < text.length()) {
             throw unexpected();
         }
-        return withMetric(metric, matchers);
+        return withNames(metric, matchers);
     }
 
-    private Selector withMetric(String metric, List<Matcher> matchers) {
+    private Selector withNames(String metric, List<Matcher> matchers) {
         List<Matcher> others = new ArrayList<>();
-        String name = metric;
+        List<String> names = metric == null ? List.of() : List.of(metric);
         for (Matcher matcher : matchers) {
             if (!matcher.label().equals(NAME_LABEL)) {
                 others.add(matcher);
-            } else if (name != null || matcher.operator() != Matcher.Operator.EQUAL || matcher.value().isEmpty()) {
-                throw new InvalidSelectorException("the selector must name exactly one metric: " + text);
+            } else if (!names.isEmpty() || matcher.value().isEmpty() || matcher.operator() != Matcher.Operator.EQUAL
+                    && matcher.operator() != Matcher.Operator.MATCHES) {
+                throw new InvalidSelectorException("the selector must name exactly one metric, or several one by one: " + text);
             } else {
-                name = matcher.value();
+                names = matcher.operator() == Matcher.Operator.EQUAL ? List.of(matcher.value()) : alternatives(matcher.value());
             }
         }
-        if (name == null) {
+        if (names.isEmpty()) {
             throw new InvalidSelectorException("the selector names no metric: put its name before the braces in " + text);
         }
-        if (!name.matches("[a-zA-Z_:][a-zA-Z0-9_:]*")) {
-            throw new InvalidSelectorException("'" + name + "' is not a metric name ([a-zA-Z_:][a-zA-Z0-9_:]*)");
+        for (String name : names) {
+            if (!name.matches(METRIC_NAME)) {
+                throw new InvalidSelectorException("'" + name + "' is not a metric name (" + METRIC_NAME + ")");
+            }
         }
-        return new Selector(name, others);
+        return new Selector(names, others);
+    }
+
+    /** Names are listed, because a pattern could come to match a counter that nobody thought of. */
+    private List<String> alternatives(String pattern) {
+        List<String> names = List.of(pattern.split("\\|", -1));
+        if (!names.stream().allMatch(name -> name.matches(METRIC_NAME))) {
+            throw new InvalidSelectorException("the selector must name exactly one metric, or list names as in "
+                    + "{__name__=~\"requests|requests_total\"}: " + text);
+        }
+        return names;
     }
 
     private List<Matcher> matchers() {

@@ -17,6 +17,7 @@ class SelectorSyntaxTest {
         "job:requests:rate5m{app = 'shop' , code=~\"5..\",} | job:requests:rate5m{app=\"shop\",code=~\"5..\"}",
         "{__name__=\"requests_total\",b!=\"x\",a!~\"y\"} | requests_total{a!~\"y\",b!=\"x\"}",
         "m{a=\"x\",a=\"x\"} | m{a=\"x\"}",
+        "{__name__=~\"m\"} | m",
         "m{path=~`/v1\\d+`} | m{path=~\"/v1\\\\d+\"}",
         "m{a=\"\\u00e9 \\\"q\\\" \\\\\"} | m{a=\"é \\\"q\\\" \\\\\"}",
     })
@@ -42,6 +43,9 @@ class SelectorSyntaxTest {
         "{app=\"shop\"} | names no metric",
         "{__name__=~\"a.*\"} | exactly one metric",
         "a{__name__=\"b\"} | exactly one metric",
+        "a{__name__=~\"b\"} | exactly one metric",
+        "{__name__!~\"b\"} | exactly one metric",
+        "{__name__=~\"a.*\",b=\"c\"} | list names",
         "m{a=\"x\" | ',' or '}'",
         "m{a=\"x} | not closed",
         "m{a=x} | quoted label value",
