@@ -138,6 +138,26 @@ public final class LocalPrometheus implements AutoCloseable {
     }
   }
 
+  /**
+   * Scrapes something that is no pod, too; taken in within about 5 s.
+   *
+   * @param metrics where its metrics are, path included
+   * @param labels labels that its series get
+   * @return ends that when closed
+   */
+  public Scrape scrape(URI metrics, Map<String, String> labels) {
+    targets.add(metrics, labels);
+    return () -> targets.remove(metrics);
+  }
+
+  /** The scraping of one target. */
+  @FunctionalInterface
+  public interface Scrape extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
   /** Ends it and deletes its data; the log stays. */
   @Override
   public void close() {

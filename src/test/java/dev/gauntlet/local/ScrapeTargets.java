@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Keeps a file of scrape targets in step with the annotated pods of a cluster, for Prometheus' file discovery: not every build
@@ -26,6 +29,7 @@ final class ScrapeTargets implements AutoCloseable {
   private final Path file;
   private final KubernetesClient client;
   private final SharedIndexInformer<Pod> pods;
+  private final Map<URI, Map<String, String>> others = new ConcurrentHashMap<>();
 
   /**
    * Writes the file and starts to watch.
@@ -59,6 +63,20 @@ final class ScrapeTargets implements AutoCloseable {
     write();
   }
 
+  /** Adds a target that is no pod. */
+  void add(URI metrics, Map<String, String> labels) {
+    Map<String, String> all = new LinkedHashMap<>(labels);
+    all.put("__metrics_path__", metrics.getPath());
+    others.put(metrics, all);
+    write();
+  }
+
+  /** Takes such a target away. */
+  void remove(URI metrics) {
+    others.remove(metrics);
+    write();
+  }
+
   @Override
   public void close() {
     pods.close();
@@ -67,10 +85,14 @@ final class ScrapeTargets implements AutoCloseable {
 
   private synchronized void write() {
     List<Map<String, Object>> targets =
-        pods.getStore().list().stream()
-            .filter(ScrapeTargets::isScraped)
-            .sorted(Comparator.comparing(pod -> pod.getMetadata().getUid()))
-            .map(ScrapeTargets::target)
+        Stream.concat(
+                pods.getStore().list().stream()
+                    .filter(ScrapeTargets::isScraped)
+                    .sorted(Comparator.comparing(pod -> pod.getMetadata().getUid()))
+                    .map(ScrapeTargets::target),
+                others.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(other -> Map.<String, Object>of("targets", List.of(other.getKey().getAuthority()), "labels", other.getValue())))
             .toList();
     String content = Serialization.asJson(targets);
     try {

@@ -98,8 +98,17 @@ public final class DigitsDemo implements AutoCloseable {
 
     /** Starts client traffic on the client-facing Service. */
     public void startTraffic(double requestsPerSecond) {
-        Service service = stage.client().services().inNamespace(namespace).withName(NAME).require();
-        URI base = URI.create("http://" + service.getSpec().getClusterIP() + ":" + service.getSpec().getPorts().get(0).getPort());
+        startTraffic(service(NAME), requestsPerSecond);
+    }
+
+    /** Where a Service is reached. */
+    public URI service(String name) {
+        Service service = stage.client().services().inNamespace(namespace).withName(name).require();
+        return URI.create("http://" + service.getSpec().getClusterIP() + ":" + service.getSpec().getPorts().get(0).getPort());
+    }
+
+    /** Starts client traffic on what clients call. */
+    public void startTraffic(URI base, double requestsPerSecond) {
         refreshModelServers();
         try {
             traffic = TrafficGenerator.start(base, () -> modelServers,

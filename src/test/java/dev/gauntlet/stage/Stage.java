@@ -10,6 +10,7 @@ import dev.gauntlet.local.LocalControlPlane;
 import dev.gauntlet.local.LocalNode;
 import dev.gauntlet.local.LocalPrometheus;
 import dev.gauntlet.local.NginxRecipe;
+import dev.gauntlet.local.gateway.LocalGatewayServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class Stage implements AutoCloseable {
             this.prometheus = LocalPrometheus.start(controlPlane, directory.resolve("prometheus"), SCRAPE_INTERVAL);
             node.register("openresty/openresty", new NginxRecipe(binaries));
             node.register("gauntlet/digits-model", digitsModel());
+            node.register("gauntlet/frontend", frontend());
             node.register("gauntlet/operator",
                     new OperatorRecipe(controlPlane, prometheus.uri(), PROJECT.resolve("target/quarkus-app/quarkus-run.jar")));
         } catch (RuntimeException e) {
@@ -127,6 +129,15 @@ public final class Stage implements AutoCloseable {
         return launch -> {
             ProcessBuilder process = server.process(launch);
             process.command().add("--data=" + data);
+            return process;
+        };
+    }
+
+    private ContainerRecipe frontend() {
+        JavaRecipe server = new JavaRecipe(LocalGatewayServer.class.getName());
+        return launch -> {
+            ProcessBuilder process = server.process(launch);
+            process.environment().put("KUBECONFIG", controlPlane.adminKubeconfig().toString());
             return process;
         };
     }

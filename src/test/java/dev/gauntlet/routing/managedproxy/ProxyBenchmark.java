@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gauntlet.local.LocalBinaries;
 import dev.gauntlet.routing.AssignmentPolicy;
+import dev.gauntlet.routing.managedproxy.PacedLoad.Sample;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,15 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +36,8 @@ class ProxyBenchmark {
     private static final int CONNECTIONS = 32;
     private static final int RATE = 1_000;
     private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final PacedLoad PACED = new PacedLoad(CONNECTIONS, RATE, new byte[200], true);
+    private static final PacedLoad FAST = new PacedLoad(CONNECTIONS, 0, new byte[200], true);
     private static final String MODEL_ADDRESS = "127.0.9.61";
 
     @TempDir
@@ -45,18 +45,6 @@ class ProxyBenchmark {
     private Process model;
     private NginxProxy proxy;
     private ProxyStates states;
-
-    /** One measurement: microseconds of every request, sorted, and what failed. */
-    private record Sample(long[] micros, int failures, double seconds) {
-
-        double millis(double quantile) {
-            return micros[(int) Math.min(micros.length - 1, Math.round(quantile * micros.length))] / 1_000.0;
-        }
-
-        double perSecond() {
-            return micros.length / seconds;
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -107,17 +95,17 @@ class ProxyBenchmark {
 
     @Test
     void measure() throws Exception {
-        load(MODEL_ADDRESS, RATE, Duration.ofSeconds(4));
-        load(proxy.address(), RATE, Duration.ofSeconds(4));
+        PACED.send(MODEL_ADDRESS, Duration.ofSeconds(4));
+        PACED.send(proxy.address(), Duration.ofSeconds(4));
         List<Sample> direct = new ArrayList<>();
         List<Sample> proxied = new ArrayList<>();
         List<Sample> directFast = new ArrayList<>();
         List<Sample> proxiedFast = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            direct.add(load(MODEL_ADDRESS, RATE, ROUND));
-            proxied.add(load(proxy.address(), RATE, ROUND));
-            directFast.add(load(MODEL_ADDRESS, 0, ROUND.dividedBy(2)));
-            proxiedFast.add(load(proxy.address(), 0, ROUND.dividedBy(2)));
+            direct.add(PACED.send(MODEL_ADDRESS, ROUND));
+            proxied.add(PACED.send(proxy.address(), ROUND));
+            directFast.add(FAST.send(MODEL_ADDRESS, ROUND.dividedBy(2)));
+            proxiedFast.add(FAST.send(proxy.address(), ROUND.dividedBy(2)));
         }
         Sample changed = loadWithWeightChanges();
 
@@ -126,8 +114,8 @@ class ProxyBenchmark {
         System.out.printf(Locale.ROOT, "%-12s %18s %18s%n", "", "p50 ms", "p99 ms");
         print("direct", direct);
         print("proxy", proxied);
-        System.out.printf(Locale.ROOT, "added p50: %.3f ms, added p99: %.3f ms (medians)%n", median(proxied, 0.5) - median(direct, 0.5),
-                median(proxied, 0.99) - median(direct, 0.99));
+        System.out.printf(Locale.ROOT, "added p50: %.3f ms, added p99: %.3f ms (medians)%n", Sample.median(proxied, 0.5) - Sample.median(direct, 0.5),
+                Sample.median(proxied, 0.99) - Sample.median(direct, 0.99));
         System.out.printf(Locale.ROOT, "as fast as it goes, %d connections, client and model on the same machine: direct %.0f/s, proxy %.0f/s%n",
                 CONNECTIONS, medianRate(directFast), medianRate(proxiedFast));
         System.out.printf(Locale.ROOT, "40 weight changes at %d requests/s: %d of %d requests failed%n", RATE, changed.failures(),
@@ -137,7 +125,7 @@ class ProxyBenchmark {
 
     private Sample loadWithWeightChanges() throws Exception {
         List<Sample> result = Collections.synchronizedList(new ArrayList<>());
-        Thread load = new Thread(() -> result.add(load(proxy.address(), RATE, Duration.ofSeconds(12))));
+        Thread load = new Thread(() -> result.add(PACED.send(proxy.address(), Duration.ofSeconds(12))));
         load.start();
         for (int change = 1; change <= 40; change++) {
             proxy.push(states.split(1 + change, change % 2 == 0 ? "5" : "50"));
@@ -149,75 +137,11 @@ class ProxyBenchmark {
     }
 
     private static void print(String name, List<Sample> samples) {
-        System.out.printf(Locale.ROOT, "%-12s %9.3f (%.3f) %9.3f (%.3f)%n", name, median(samples, 0.5), best(samples, 0.5),
-                median(samples, 0.99), best(samples, 0.99));
-    }
-
-    private static double median(List<Sample> samples, double quantile) {
-        return samples.stream().mapToDouble(sample -> sample.millis(quantile)).sorted().toArray()[samples.size() / 2];
-    }
-
-    private static double best(List<Sample> samples, double quantile) {
-        return samples.stream().mapToDouble(sample -> sample.millis(quantile)).min().orElseThrow();
+        System.out.printf(Locale.ROOT, "%-12s %9.3f (%.3f) %9.3f (%.3f)%n", name, Sample.median(samples, 0.5), Sample.best(samples, 0.5),
+                Sample.median(samples, 0.99), Sample.best(samples, 0.99));
     }
 
     private static double medianRate(List<Sample> samples) {
         return samples.stream().mapToDouble(Sample::perSecond).sorted().toArray()[samples.size() / 2];
-    }
-
-    /** Load from all connections at once, at a rate, or without a pause if the rate is 0. */
-    private static Sample load(String address, int rate, Duration duration) {
-        AtomicInteger failures = new AtomicInteger();
-        List<long[]> parts = Collections.synchronizedList(new ArrayList<>());
-        long start = System.nanoTime();
-        long end = start + duration.toNanos();
-        long interval = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) * CONNECTIONS / rate;
-        List<Thread> threads = IntStream.range(0, CONNECTIONS).mapToObj(i -> new Thread(() ->
-                parts.add(connection(address, start + interval * i / CONNECTIONS, end, interval, failures)))).toList();
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long[] all = parts.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-        return new Sample(all, failures.get(), seconds);
-    }
-
-    private static long[] connection(String address, long start, long end, long interval, AtomicInteger failures) {
-        long[] micros = new long[1 << 17];
-        int count = 0;
-        byte[] body = new byte[200];
-        KeepAliveClient client = new KeepAliveClient(address, ProxyServer.TRAFFIC_PORT);
-        for (long due = start; due < end && System.nanoTime() < end && count < micros.length; due += interval) {
-            long wait = due - System.nanoTime();
-            if (interval > 0 && wait > 0) {
-                LockSupport.parkNanos(wait);
-            }
-            long sent = System.nanoTime();
-            try {
-                if (client.post("/v2/models/m/infer", Map.of(), body).status() != 200) {
-                    failures.incrementAndGet();
-                } else {
-                    micros[count++] = (System.nanoTime() - sent) / 1_000;
-                }
-            } catch (IOException e) {
-                failures.incrementAndGet();
-                close(client);
-            }
-        }
-        close(client);
-        return Arrays.copyOf(micros, count);
-    }
-
-    private static void close(KeepAliveClient client) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
