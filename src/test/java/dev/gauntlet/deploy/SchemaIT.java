@@ -79,7 +79,7 @@ class SchemaIT {
             role: Success               | role: Goal                         | Unsupported value    | spec.metrics
             type: Proportion            | type: Histogram                    | Unsupported value    | spec.metrics
             type: Canary                | type: BlueGreen                    | Unsupported value    | spec.steps
-            provider: ManagedProxy      | provider: Istio                    | Unsupported value    | spec.routing.provider
+            provider: ManagedProxy      | provider: HAProxy                  | Unsupported value    | spec.routing.provider
             unit: Request               | unit: Tenant                       | Unsupported value    | spec.assignment.unit
             trafficPercent: "10"        | trafficPercent: "150"              | should match         | spec.steps
             value: "0.02"               | value: "-0.02"                     | should match         | minimumDetectableEffect.value
@@ -89,7 +89,6 @@ class SchemaIT {
             minimumSeconds: 20          | minimumSeconds: -1                 | greater than or equal| minimumSeconds
             trafficPercent: "10"        | trafficPercent: 10                 | must be of type      | trafficPercent
             name: candidate             | name: baseline                     | Duplicate value      | spec.variants
-            , serviceName: digits       | ``                                 | missing required     | serviceName
             role: Success               | ``                                 | missing required     | role
             """)
     void theSchemaRefuses(String from, String to, String complaint, String field) {

@@ -74,12 +74,12 @@ class ExamplesTest {
         ObjectNode manifest = (ObjectNode) documents(Path.of("minimal.yaml")).get(0);
         ((ObjectNode) manifest.at("/spec/assignment")).put("unit", "Tenant").put("sticky", true);
         ((ObjectNode) manifest.at("/spec/steps/0")).put("trafficPercent", 10).put("minimumSeconds", -1);
-        ((ObjectNode) manifest.at("/spec/routing")).remove("serviceName");
+        ((ObjectNode) manifest.at("/spec/metrics/0")).remove("role");
 
         assertThat(SchemaCheck.committed().complaints(manifest)).containsExactlyInAnyOrder(
                 "spec.assignment.unit must not be \"Tenant\"", "spec.assignment.sticky is unknown",
                 "spec.steps[0].trafficPercent is no string: 10", "spec.steps[0].minimumSeconds must not be -1",
-                "spec.routing.serviceName is missing");
+                "spec.metrics[0].role is missing");
     }
 
     private static boolean isExperiment(JsonNode document) {
