@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The headers by which a model learns its variant and whether a client asked for it. A filter of its own on each backend also makes
  * Envoy Gateway give each backend a cluster of its own, hence metrics by variant.
  *
- * <p>A gateway that does not know the filter answers requests with errors. So it is written only where the controllers that took the route
- * are known to have it ({@link KnownController}), which is decided once, from the route's status when it is claimed. If no gateway had
- * taken the route then, because it was new, the status as it is decides.
+ * <p>A gateway that does not know the filter answers requests with errors. So it is written only where the controllers that took the
+ * route are known to have it ({@link KnownController}). That is decided once, from the route's status when it is claimed; a route that
+ * Gauntlet makes has no status then, and its backends get no headers.
  */
 final class BackendHeaders {
 
@@ -42,17 +41,11 @@ final class BackendHeaders {
         }
     }
 
-    /** Whether the controllers that took the route can do it; empty if none has. */
-    static Optional<Boolean> supported(ObjectNode route) {
+    /** Whether the route was taken by controllers, all of which can do it. */
+    static boolean supported(ObjectNode route) {
         List<ObjectNode> parents = Nodes.objects(route.path("status").path("parents"));
-        return parents.isEmpty() ? Optional.empty() : Optional.of(parents.stream().allMatch(parent ->
-                KnownController.of(parent.path("controllerName").asText()).filter(c -> c.features().contains(Feature.BACKEND_HEADERS))
-                        .isPresent()));
-    }
-
-    /** Whether backends get the headers. */
-    static boolean wanted(ObjectNode route, Optional<OriginalRule> original) {
-        return original.flatMap(OriginalRule::backendHeaders).or(() -> supported(route)).orElse(false);
+        return !parents.isEmpty() && parents.stream().allMatch(parent -> KnownController.of(parent.path("controllerName").asText())
+                .filter(controller -> controller.features().contains(Feature.BACKEND_HEADERS)).isPresent());
     }
 
     /** Whether the headers fit into the filters of a backend, whose lists hold at most 16. */

@@ -57,7 +57,7 @@ public final class HttpRouteDialect implements RouteDialect {
     public ObjectNode original(ObjectNode route, RouteIntent intent) {
         ObjectNode rule = RuleChoice.of(route, Optional.empty(), intent)
                 .orElseThrow(() -> new IllegalArgumentException("the route has no rule that could be split"));
-        return OriginalRule.of(RuleChoice.users(route, intent).indexOf(rule), rule, BackendHeaders.supported(route)).toJson();
+        return OriginalRule.of(route, RuleChoice.users(route, intent).indexOf(rule), rule, intent).toJson();
     }
 
     /** {@inheritDoc} A route whose rule is gone stays as it is, without the rules that were made for the override header. */
@@ -74,7 +74,7 @@ public final class HttpRouteDialect implements RouteDialect {
 
     @Override
     public Acceptance acceptance(ObjectNode route, RouteIntent intent) {
-        return ParentStatus.of(route, intent);
+        return ParentStatus.of(route, intent, route.path("metadata").path("generation").asLong(0));
     }
 
     @Override

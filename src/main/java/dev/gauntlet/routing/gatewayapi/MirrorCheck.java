@@ -40,13 +40,10 @@ final class MirrorCheck {
     }
 
     private static Optional<Objection> doubled(List<ObjectNode> users, String named, RouteIntent intent) {
-        Set<BackendRef> counted = Backends.counted(intent);
-        return users.stream().filter(Mirrors::isMirror)
-                .map(filter -> BackendRef.of(filter.path("requestMirror").path("backendRef"), intent.owner().namespace()))
-                .filter(counted::contains).findFirst()
-                .map(target -> new Objection(RouteReason.CONFIG_INVALID, ("%s copies requests to %s by a filter RequestMirror of its own; "
+        return users.stream().filter(filter -> Mirrors.isCounted(filter, intent)).findFirst()
+                .map(filter -> new Objection(RouteReason.CONFIG_INVALID, ("%s copies requests to %s by a filter RequestMirror of its own; "
                         + "those could not be told from the experiment's; remove it, and use a Shadow step").formatted(named,
-                        target.named())));
+                        Mirrors.target(filter, intent).named())));
     }
 
     private static Optional<Objection> changing(ObjectNode rule, String named) {

@@ -29,6 +29,16 @@ final class Mirrors {
         return filter.path("type").asText().equals(TYPE);
     }
 
+    /** Whether a filter copies requests to what an intent's copies or requests go to. */
+    static boolean isCounted(JsonNode filter, RouteIntent intent) {
+        return isMirror(filter) && Backends.counted(intent).contains(target(filter, intent));
+    }
+
+    /** Where a mirror leads to. */
+    static BackendRef target(JsonNode mirror, RouteIntent intent) {
+        return BackendRef.of(mirror.path("requestMirror").path("backendRef"), intent.owner().namespace());
+    }
+
     /** The challengers that get copies. */
     static List<RouteVariant> mirrored(RouteIntent intent) {
         return intent.challengers().stream().filter(challenger -> intent.mirrored(challenger.name()).signum() > 0).toList();

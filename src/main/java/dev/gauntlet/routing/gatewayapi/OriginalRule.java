@@ -1,8 +1,10 @@
 package dev.gauntlet.routing.gatewayapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import dev.gauntlet.routing.RouteIntent;
+import java.util.List;
 
 /**
  * What was in the rule before it was split.
@@ -11,24 +13,33 @@ import java.util.Optional;
  * @param matches what it matched; by it the rule is found again should others look like it
  * @param backendRefs where it led to
  * @param filters its filters; missing if it had none
- * @param backendHeaders whether each backend gets headers of its own; empty if no gateway had taken the route yet
+ * @param backendHeaders whether each backend gets headers of its own while the rule is split
  */
-record OriginalRule(int index, JsonNode matches, JsonNode backendRefs, JsonNode filters, Optional<Boolean> backendHeaders) {
+record OriginalRule(int index, JsonNode matches, JsonNode backendRefs, JsonNode filters, boolean backendHeaders) {
 
     private static final String INDEX = "rule";
     private static final String BACKEND_HEADERS = "backendHeaders";
 
-    /** Remembers a rule. */
-    static OriginalRule of(int index, ObjectNode rule, Optional<Boolean> backendHeaders) {
+    /**
+     * Remembers a rule. Should it be split already, because the memory of what was before got lost, then copies to variants are no
+     * part of it.
+     *
+     * @param route the route with the rule
+     * @param index where the rule stands
+     */
+    static OriginalRule of(ObjectNode route, int index, ObjectNode rule, RouteIntent intent) {
+        JsonNode filters = rule.path("filters");
+        List<ObjectNode> users = Nodes.objects(filters).stream().filter(filter -> !Mirrors.isCounted(filter, intent)).toList();
+        boolean none = users.isEmpty() && !filters.isEmpty();
         return new OriginalRule(index, rule.path("matches").deepCopy(), rule.path("backendRefs").deepCopy(),
-                rule.path("filters").deepCopy(), backendHeaders);
+                none ? MissingNode.getInstance() : users.size() == filters.size() ? filters.deepCopy() : Nodes.array(users).deepCopy(),
+                BackendHeaders.supported(route));
     }
 
     /** Reads what {@link #toJson} wrote. */
     static OriginalRule fromJson(ObjectNode json) {
-        JsonNode backendHeaders = json.path(BACKEND_HEADERS);
         return new OriginalRule(json.path(INDEX).asInt(0), json.path("matches"), json.path("backendRefs"), json.path("filters"),
-                backendHeaders.isBoolean() ? Optional.of(backendHeaders.booleanValue()) : Optional.empty());
+                json.path(BACKEND_HEADERS).asBoolean(false));
     }
 
     /** The memory as JSON; fields that the rule did not have are missing. */
@@ -37,8 +48,7 @@ record OriginalRule(int index, JsonNode matches, JsonNode backendRefs, JsonNode 
         setIfPresent(json, "matches", matches);
         setIfPresent(json, "backendRefs", backendRefs);
         setIfPresent(json, "filters", filters);
-        backendHeaders.ifPresent(value -> json.put(BACKEND_HEADERS, value));
-        return json;
+        return json.put(BACKEND_HEADERS, backendHeaders);
     }
 
     private static void setIfPresent(ObjectNode json, String field, JsonNode value) {
@@ -49,6 +59,7 @@ record OriginalRule(int index, JsonNode matches, JsonNode backendRefs, JsonNode 
 
     /** The champion's reference as the user wrote it; a plain one if the memory holds none. */
     ObjectNode champion(BackendRef champion) {
-        return backendRefs.path(0) instanceof ObjectNode ref ? ref.deepCopy() : champion.toJson();
+        return Nodes.objects(backendRefs).stream().filter(ref -> BackendRef.of(ref, champion.namespace()).equals(champion)).findFirst()
+                .map(ObjectNode::deepCopy).orElseGet(champion::toJson);
     }
 }

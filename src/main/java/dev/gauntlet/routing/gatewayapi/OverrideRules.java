@@ -74,6 +74,6 @@ final class OverrideRules {
             ArrayNode headers = match.path("headers") instanceof ArrayNode present ? present : match.putArray("headers");
             headers.addObject().put("name", header).put("type", "Exact").put("value", variant);
         }
-        return Nodes.array(wanted);
+        return Nodes.array(wanted.stream().map(Nodes::sorted).toList());
     }
 }

@@ -13,8 +13,12 @@ final class ParentStatus {
     private ParentStatus() {
     }
 
-    /** The first thing that speaks against it, or the acceptance. */
-    static Acceptance of(ObjectNode route, RouteIntent intent) {
+    /**
+     * The first thing that speaks against it, or the acceptance.
+     *
+     * @param generation lowest generation of the route that counts as looked at
+     */
+    static Acceptance of(ObjectNode route, RouteIntent intent, long generation) {
         for (ParentRef parent : ParentRef.of(route, intent)) {
             List<ObjectNode> entries = Nodes.objects(route.path("status").path("parents")).stream()
                     .filter(entry -> ParentRef.of(entry.path("parentRef"), intent.owner().namespace()).equals(parent)).toList();
@@ -24,7 +28,7 @@ final class ParentStatus {
                         intent.owner().namespace()));
             }
             for (ObjectNode entry : entries) {
-                Optional<String> trouble = trouble(route, entry.path("conditions"));
+                Optional<String> trouble = trouble(route, entry.path("conditions"), generation);
                 if (trouble.isPresent()) {
                     return new Acceptance.NotYet(parent.named() + " " + trouble.get());
                 }
@@ -33,8 +37,7 @@ final class ParentStatus {
         return Acceptance.accepted();
     }
 
-    private static Optional<String> trouble(ObjectNode route, JsonNode conditions) {
-        long generation = route.path("metadata").path("generation").asLong(0);
+    private static Optional<String> trouble(ObjectNode route, JsonNode conditions, long generation) {
         Optional<ObjectNode> accepted = condition(conditions, "Accepted");
         if (accepted.isEmpty()) {
             return Optional.of("has not said whether it accepts HTTPRoute " + name(route));

@@ -3,6 +3,7 @@ package dev.gauntlet.routing.gatewayapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteReason;
+import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.foreign.Acceptance;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.Objection;
@@ -55,16 +56,17 @@ final class RouteCheck {
     }
 
     private Optional<Objection> headers(ObjectNode rule, String named) {
-        boolean fit = original.isPresent() || !BackendHeaders.wanted(route, original)
+        boolean fit = original.isPresent() || !BackendHeaders.supported(route)
                 || Nodes.objects(rule.path("backendRefs")).stream().allMatch(BackendHeaders::fit);
         return fit ? Optional.empty() : Optional.of(new Objection(RouteReason.UNSUPPORTED, ("the champion's backend in %s has no room for "
                 + "the headers %s and %s: its filters and their lists hold at most 16 entries; move some of them to the rule")
                 .formatted(named, BackendHeaders.VARIANT, BackendHeaders.SOURCE)));
     }
 
-    /** A route that nothing serves is not touched. */
+    /** A user's route that no gateway serves is not touched; that a gateway has yet to look at its newest generation does not matter. */
     private Optional<Objection> notTaken() {
-        return original.isEmpty() && ParentStatus.of(route, intent) instanceof Acceptance.NotYet notYet
+        boolean found = original.isEmpty() && intent.target().flatMap(RouteTarget::creation).isEmpty();
+        return found && ParentStatus.of(route, intent, 0) instanceof Acceptance.NotYet notYet
                 ? Optional.of(new Objection(RouteReason.NOT_ACCEPTED, notYet.message())) : Optional.empty();
     }
 

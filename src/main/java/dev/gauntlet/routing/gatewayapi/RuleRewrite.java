@@ -107,7 +107,7 @@ final class RuleRewrite {
     private ObjectNode backend(RouteVariant variant, BackendHeaders.Source source, int weight) {
         BackendRef plain = Backends.of(variant, intent);
         ObjectNode backend = (variant.champion() ? original.champion(plain) : plain.toJson()).put("weight", weight);
-        if (BackendHeaders.wanted(route, Optional.of(original))) {
+        if (original.backendHeaders()) {
             BackendHeaders.set(backend, variant.name(), source);
         }
         return Nodes.sorted(backend);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteReason;
+import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.Objection;
 import java.util.List;
@@ -153,6 +154,20 @@ class HttpRouteObjectionTest {
         });
         ObjectNode original = dialect.original(waiting, Cases.share("5"));
         assertThat(dialect.objection(waiting, Optional.of(original), Cases.share("5"), Cases.noGateway())).isEmpty();
+        ObjectNode edited = Cases.route();
+        ((ObjectNode) edited.path("metadata")).put("generation", 4);
+        assertThat(objection(edited, Cases.share("5"), Cases.noGateway())).as("the gateway is about to look at it").isEmpty();
+    }
+
+    @Test
+    void aRouteThatIsMadeNeedsNoGatewayToHaveAcceptedIt() {
+        RouteIntent plain = Cases.share("5");
+        RouteTarget target = new RouteTarget("fraud", Optional.empty(), Optional.of(new RouteTarget.Creation(
+                List.of(new RouteTarget.Gateway("public", Optional.of("infra"), Optional.empty())), List.of(), "/")));
+        RouteIntent intent = new RouteIntent(plain.owner(), "", Optional.of(target), plain.variants(), plain.assignment(), plain.shares(),
+                Map.of(), Map.of(), 1, plain.goal());
+
+        assertThat(objection(dialect.created(intent).orElseThrow(), intent, Cases.noGateway())).isEmpty();
     }
 
     @Test

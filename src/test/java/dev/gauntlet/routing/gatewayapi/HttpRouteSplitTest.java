@@ -114,15 +114,27 @@ class HttpRouteSplitTest {
     }
 
     @Test
-    void whatTheGatewayHasIsDecidedOnceAtTheClaimUnlessNobodyHadTakenTheRouteYet() {
+    void whatTheGatewayHasIsDecidedOnceAtTheClaim() {
         RouteIntent intent = Cases.share("5");
         ObjectNode taken = Cases.route();
         ObjectNode fresh = taken.deepCopy();
         fresh.remove("status");
 
         assertThat(dialect.split(fresh, dialect.original(taken, intent), intent).at("/spec/rules").toString()).contains("X-Gauntlet-Variant");
-        assertThat(dialect.split(fresh, dialect.original(fresh, intent), intent).at("/spec/rules").toString()).doesNotContain("X-Gauntlet");
-        assertThat(dialect.split(taken, dialect.original(fresh, intent), intent).at("/spec/rules").toString()).contains("X-Gauntlet-Variant");
+        assertThat(dialect.split(taken, dialect.original(fresh, intent), intent).at("/spec/rules").toString()).doesNotContain("X-Gauntlet");
+    }
+
+    @Test
+    void aSplitWhoseMemoryGotLostStillLeadsBackToTheChampionWithoutCopies() {
+        ObjectNode route = Cases.route();
+        RouteIntent intent = Cases.intent(Optional.empty(), Optional.empty(), List.of(Cases.CHAMPION, Cases.CHALLENGER, Cases.RIVAL),
+                Map.of("v2", "100"), Map.of("v3", "50"));
+        ObjectNode split = split(route, intent);
+
+        ObjectNode back = dialect.split(split, dialect.original(split, intent), intent.withTraffic(Map.of(), Map.of()));
+
+        assertThat(weights(back.at("/spec/rules/0"))).containsExactly("fraud-v1:80=10000");
+        assertThat(back.at("/spec/rules/0").has("filters")).isFalse();
     }
 
     @ParameterizedTest
@@ -192,9 +204,9 @@ class HttpRouteSplitTest {
                   weight: 1
                 filters: [{type: URLRewrite, urlRewrite: {hostname: models}}]
                 matches:
-                - path: {type: PathPrefix, value: /v1}
-                  headers: [{name: a, type: Exact, value: b}, {name: X-Gauntlet-Variant, type: Exact, value: v2}]
-                - {path: {type: PathPrefix, value: /v2}, method: POST, headers: [{name: X-Gauntlet-Variant, type: Exact, value: v2}]}
+                - headers: [{name: a, type: Exact, value: b}, {name: X-Gauntlet-Variant, type: Exact, value: v2}]
+                  path: {type: PathPrefix, value: /v1}
+                - {headers: [{name: X-Gauntlet-Variant, type: Exact, value: v2}], method: POST, path: {type: PathPrefix, value: /v2}}
                 name: gauntlet-predict-v2
                 timeouts: {request: 3s}
                 """).toString());
@@ -208,8 +220,8 @@ class HttpRouteSplitTest {
         JsonNode first = split(route, Cases.overriding("X-Choose", "5")).at("/spec/rules/0");
 
         assertThat(first.path("name").asText()).isEqualTo("gauntlet-0-v1");
-        assertThat(first.path("matches")).hasToString("[" + Cases.yaml("{path: {type: PathPrefix, value: /}, headers: [{name: X-Choose, "
-                + "type: Exact, value: v1}]}") + "]");
+        assertThat(first.path("matches")).hasToString("[" + Cases.yaml("{headers: [{name: X-Choose, type: Exact, value: v1}], "
+                + "path: {type: PathPrefix, value: /}}") + "]");
     }
 
     @Test
