@@ -117,7 +117,9 @@ class RouteDialectsIT {
         DigitsIntent intent = DigitsIntent.with("candidate", "rival");
 
         live(admin, dialect, "{weighted: {services: [{name: digits-baseline, port: http, weight: 1, passHostHeader: true}]}}",
-                List.of(intent.mirrored(Map.of("candidate", "10")).split(), intent.shares(Map.of("candidate", "0.05", "rival", "33.33")).split(),
-                        intent.mirrored(Map.of("candidate", "10", "rival", "100")).split(), intent.shares(Map.of("rival", "100")).split()));
+                List.of(intent.mirrored(Map.of("candidate", "10")).split(),
+                        intent.shares(Map.of("candidate", "0.05", "rival", "33.33")).split(),
+                        intent.mirrored(Map.of("candidate", "10", "rival", "100")).split(),
+                        intent.shares(Map.of("rival", "100")).split()));
     }
 }

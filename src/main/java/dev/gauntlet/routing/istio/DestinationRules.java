@@ -33,8 +33,8 @@ record DestinationRules(ClusterObjects cluster, RouteIntent intent) {
         List<String> missing = intent.variants().stream().map(RouteVariant::name)
                 .filter(name -> rule.isEmpty() || subset(rule.get(), name).isEmpty()).toList();
         return missing.isEmpty() ? Optional.empty() : Optional.of(new Objection(RouteReason.UNSUPPORTED,
-                "the destination's subset has the champion's name " + intent.champion().name() + ", so every variant is expected as a subset"
-                        + " of " + host + ", but "
+                "the destination's subset has the champion's name " + intent.champion().name()
+                        + ", so every variant is expected as a subset of " + host + ", but "
                         + (rule.isEmpty() ? "there is no DestinationRule " + service + " for that host"
                                 : "DestinationRule " + service + " lacks " + String.join(", ", missing))
                         + "; add the subsets, or take the subset out of the destination to use the variants' Services"));
@@ -55,7 +55,8 @@ record DestinationRules(ClusterObjects cluster, RouteIntent intent) {
         }
         return watched.entrySet().stream().findFirst().map(found -> new Objection(RouteReason.UNSUPPORTED,
                 "DestinationRule " + found.getValue() + " has outlierDetection, which takes pods of challenger " + found.getKey()
-                        + " out of service after a few errors and so hides them from the experiment; remove it while the experiment runs"));
+                        + " out of service after a few errors and so hides them from the experiment;"
+                        + " remove it while the experiment runs"));
     }
 
     private Optional<ObjectNode> of(String service) {

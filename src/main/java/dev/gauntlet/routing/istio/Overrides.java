@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 final class Overrides {
 
-    private static final String SOURCE_HEADER = "X-Gauntlet-Source";
-
     private Overrides() {
     }
 
@@ -58,8 +56,7 @@ final class Overrides {
     private static ObjectNode of(ObjectNode rule, RuleSplit split, RouteIntent intent, RouteVariant variant, String header) {
         ObjectNode entry = split.leadingTo(variant);
         entry.remove("weight");
-        VariantHeader.set(entry, VariantHeader.NAME, variant.name());
-        VariantHeader.set(entry, SOURCE_HEADER, "override");
+        VariantHeader.set(entry, variant, VariantHeader.OVERRIDE);
         ObjectNode override = split.withRoute(rule, JsonNodeFactory.instance.arrayNode().add(entry));
         override.put("name", name(intent, variant));
         override.set("match", matches(rule, header, variant.name()));

@@ -89,7 +89,8 @@ record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> or
         Set<String> services = new HashSet<>();
         return intent.variants().stream().filter(variant -> !services.add(variant.serviceName() + ":" + variant.port())).findFirst()
                 .map(variant -> unsupported("variant " + variant.name() + " has the same Service " + variant.serviceName()
-                        + " as another one, so they cannot be told apart; give each its own, or name subsets of one host like the variants"));
+                        + " as another one, so they cannot be told apart;"
+                        + " give each its own, or name subsets of one host like the variants"));
     }
 
     private Optional<Objection> matchesOnOverride() {
@@ -115,7 +116,8 @@ record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> or
         for (JsonNode match : rule.path("match")) {
             Optional<String> method = NOT_IDEMPOTENT.stream().sorted().filter(name -> isMethod(match.path("method"), name)).findFirst();
             if (method.isPresent()) {
-                return Optional.of(unsupported(named() + " matches the method " + method.get() + ", whose copies would change things twice;"
+                return Optional.of(unsupported(named() + " matches the method " + method.get()
+                        + ", whose copies would change things twice;"
                         + " leave the Shadow steps out, or name an HTTP route of requests that change nothing"));
             }
         }

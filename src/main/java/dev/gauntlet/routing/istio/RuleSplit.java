@@ -90,7 +90,7 @@ record RuleSplit(ObjectNode original, RouteIntent intent) {
         if (share.signum() > 0) {
             ObjectNode entry = leadingTo(variant);
             entry.put("weight", share.intValueExact());
-            VariantHeader.set(entry, VariantHeader.NAME, variant.name());
+            VariantHeader.set(entry, variant, VariantHeader.ASSIGNED);
             route.add(entry);
         }
     }

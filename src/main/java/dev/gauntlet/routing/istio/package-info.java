@@ -3,7 +3,8 @@
  * of the mesh carry out. Every request is drawn on its own.
  *
  * <p>Istio merges nothing: {@code spec.http} has one owner as a whole, and the first HTTP route that matches serves a request. What a
- * sidecar copies to a challenger carries the original's host with the suffix {@code -shadow}, and the header {@code X-Gauntlet-Variant} of
- * the variant that answers the client.
+ * sidecar copies to a challenger carries the original's host with the suffix {@code -shadow}. Models find their variant in the request
+ * header {@code X-Gauntlet-Variant}, and in {@code X-Gauntlet-Source} whether it was {@code assigned} by weight or is an {@code override}
+ * by the client; on copies both are those of the original.
  */
 package dev.gauntlet.routing.istio;

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VirtualServiceDialectTest {
 
     private static final String CHAMPION = "route: [{destination: {host: digits-baseline, port: {number: 8080}}}]";
-    private static final String SETS = "headers: {request: {set: {X-Gauntlet-Variant: %s}}}";
+    private static final String SETS = "headers: {request: {set: {X-Gauntlet-Variant: %s, X-Gauntlet-Source: assigned}}}";
 
     private final VirtualServiceDialect dialect = new VirtualServiceDialect();
 
@@ -72,7 +72,7 @@ class VirtualServiceDialectTest {
 
         assertThat(split.at("/spec/http/0/route/1")).isEqualTo(yaml("""
                 {destination: {host: digits-candidate.demo.svc.cluster.local, port: {number: 8080}}, weight: 10, headers: {request: {add: {a: b},
-                  set: {c: d, X-Gauntlet-Variant: candidate}}, response: {remove: [server]}}}"""));
+                  set: {c: d, X-Gauntlet-Variant: candidate, X-Gauntlet-Source: assigned}}, response: {remove: [server]}}}"""));
     }
 
     @Test
