@@ -162,7 +162,7 @@ public final class ForeignRouter implements TrafficRouter {
         for (int attempt = 0; attempt < RELEASE_ATTEMPTS; attempt++) {
             Optional<RouteChange> change = releaseChange(sight, winner, removing);
             if (change.isEmpty()) {
-                return assess(sight);
+                return removing ? assessment.removed(sight, winner, clock.instant()) : assess(sight);
             }
             WriteResult result = store.write(dialect.kind(), change.get());
             if (result instanceof WriteResult.Refused refused) {

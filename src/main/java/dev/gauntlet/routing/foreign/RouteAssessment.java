@@ -5,7 +5,6 @@ import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
-import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.RouteVariant;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -95,7 +94,8 @@ final class RouteAssessment {
 
     private static String unready(RouteSight sight) {
         return Stream.concat(sight.variants().entrySet().stream().filter(variant -> !variant.getValue().ready()).map(Map.Entry::getKey),
-                sight.deafTargets().stream().map(name -> "what gets the copies for " + name)).collect(Collectors.joining(", ")) + " has none";
+                sight.deafTargets().stream().map(name -> "what gets the copies for " + name))
+                .collect(Collectors.joining(", ")) + " has none";
     }
 
     private Optional<String> acceptance(RouteSight sight) {
@@ -193,17 +193,18 @@ final class RouteAssessment {
     }
 
     private Verdict released(RouteSight sight, String variant) {
-        String route = sight.named(dialect.kind());
-        Optional<Verdict> obstacle = obstacleToRelease(sight, variant);
-        if (obstacle.isPresent()) {
-            return obstacle.get();
-        }
-        if (sight.route().isEmpty()) {
-            return Verdict.programmed(RouteReason.RELEASED, "the " + route + " does not exist, so there is nothing to give back");
-        }
-        return releases.change(sight, variant).isPresent()
-                ? Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the " + route + " is about to be given back, leading to " + variant)
-                : new Verdict(RouteState.PROGRAMMED, RouteReason.RELEASED, "clients reach " + variant + " by the " + route
-                        + " alone; nothing of Gauntlet is in it");
+        return obstacleToRelease(sight, variant).orElseGet(() -> releases.change(sight, variant).isEmpty() ? atTheEnd(sight)
+                : Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the " + sight.named(dialect.kind())
+                        + " is about to be given back, leading to " + variant));
+    }
+
+    /** What is true once a removal finds nothing to do any more, wherever somebody else leads a route that was given back. */
+    RouteObservation removed(RouteSight sight, String variant, Instant now) {
+        return observation(sight, obstacleToRelease(sight, variant).orElseGet(() -> atTheEnd(sight)), now);
+    }
+
+    private Verdict atTheEnd(RouteSight sight) {
+        return Verdict.programmed(RouteReason.RELEASED, "the " + sight.named(dialect.kind()) + (sight.route().isPresent()
+                ? " is given back; nothing of Gauntlet is in it" : " does not exist, so there is nothing to give back"));
     }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>{@link #split} and {@link #release} return the whole route with nothing changed but what the intent is about, and keep unknown
  * fields and the order of all fields. They work on a route that is as the user wrote it, as Gauntlet split it, or as somebody has edited
- * it since, and are idempotent: applied to their own result they change nothing.
+ * it since, and are idempotent: applied to their own result they change nothing, not even after the API server has set the defaults of
+ * the kind in it; so what has a default is written out.
  */
 public interface RouteDialect {
 

@@ -21,8 +21,8 @@ import java.util.Set;
  * @param variants by variant name
  * @param deafTargets challengers whose copies would go to a Service that cannot answer
  */
-record RouteSight(RouteIntent intent, Optional<String> unknownKind, Optional<String> forbidden, Optional<ObjectNode> route, RouteNotes notes,
-        boolean holderLives, Map<String, VariantSight> variants, Set<String> deafTargets) {
+record RouteSight(RouteIntent intent, Optional<String> unknownKind, Optional<String> forbidden, Optional<ObjectNode> route,
+        RouteNotes notes, boolean holderLives, Map<String, VariantSight> variants, Set<String> deafTargets) {
 
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.APIResourceList;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -65,7 +64,7 @@ final class RouteStore implements ClusterObjects {
             return attempt(() -> client.raw(path, "POST", create.object().toString()));
         }
         ObjectNode doomed = ((RouteChange.Delete) change).read();
-        return attempt(() -> resource(kind, doomed).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
+        return attempt(() -> resource(kind, doomed).lockResourceVersion(doomed.at(VERSION).asText()).delete());
     }
 
     private static ObjectNode declared(ObjectKind kind, RouteChange.Declare change) {

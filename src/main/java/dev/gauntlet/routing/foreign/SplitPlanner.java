@@ -36,8 +36,8 @@ final class SplitPlanner {
     /** The route that the split starts from: as it is, or, if its holder is gone, as it was before that. */
     ObjectNode base(RouteSight sight) {
         ObjectNode route = sight.route().orElseThrow();
-        return sight.isAbandoned() ? sight.notes().readableOriginal()
-                .map(note -> dialect.release(route, note.original(), sight.intent(), sight.intent().champion().name())).orElse(route) : route;
+        return sight.notes().readableOriginal().filter(note -> sight.isAbandoned())
+                .map(note -> dialect.release(route, note.original(), sight.intent(), sight.intent().champion().name())).orElse(route);
     }
 
     /** The making of a route that does not exist. It leads to the champion, and is split like any other once it is accepted. */

@@ -73,7 +73,8 @@ class FieldOwnershipTest {
     @Test
     void anEntryThatHeldNothingElseComesBackAsItWas() {
         JsonNode writers = entries(entry("helm", "Update", "{'f:spec':{'f:rules':{}}}"));
-        JsonNode managed = entries(entry("kubectl", "Update", "{'f:metadata':{}}"), entry("gauntlet", "Update", "{'f:spec':{'f:rules':{}}}"));
+        JsonNode managed = entries(entry("kubectl", "Update", "{'f:metadata':{}}"),
+                entry("gauntlet", "Update", "{'f:spec':{'f:rules':{}}}"));
         assertThat(FieldOwnership.givenBack(managed, writers, RULES)).isEqualTo(entries(entry("kubectl", "Update", "{'f:metadata':{}}"),
                 entry("helm", "Update", "{'f:spec':{'f:rules':{}}}")));
     }

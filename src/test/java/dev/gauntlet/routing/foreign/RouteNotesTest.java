@@ -43,7 +43,8 @@ class RouteNotesTest {
     @Test
     void notesAreReadAsTheyWereWritten() {
         RouteNotes notes = new RouteNotes(Optional.of(RouteClaim.of(OWNER)),
-                Optional.of(new OriginalNote(JsonNodeFactory.instance.objectNode().put("a", 1), JsonNodeFactory.instance.arrayNode()).toJson()),
+                Optional.of(new OriginalNote(JsonNodeFactory.instance.objectNode().put("a", 1), JsonNodeFactory.instance.arrayNode())
+                        .toJson()),
                 OptionalLong.of(7), Optional.of(AppliedTraffic.of(intent("2.50", "0"))),
                 new Reverts(List.of(Instant.parse("2026-11-22T12:00:00Z"))));
         assertThat(RouteNotes.on(route(notes.annotations()))).isEqualTo(notes);
@@ -81,7 +82,8 @@ class RouteNotesTest {
 
     @Test
     void numbersAreComparedByValue() throws JsonProcessingException {
-        assertThat(RouteJson.same(RouteJson.MAPPER.readTree("{\"a\":[5,{\"b\":1.50}]}"), RouteJson.MAPPER.readTree("{\"a\":[5.0,{\"b\":1.5}]}")))
+        assertThat(RouteJson.same(RouteJson.MAPPER.readTree("{\"a\":[5,{\"b\":1.50}]}"),
+                RouteJson.MAPPER.readTree("{\"a\":[5.0,{\"b\":1.5}]}")))
                 .isTrue();
         assertThat(RouteJson.same(RouteJson.MAPPER.readTree("{\"a\":5}"), RouteJson.MAPPER.readTree("{\"a\":\"5\"}"))).isFalse();
     }

@@ -13,6 +13,7 @@ import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.gatewayapi.HttpRouteDialect;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -24,26 +25,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written and said in each situation, on a route in memory. That an API server does as told is shown elsewhere. */
+@ParameterizedClass
+@MethodSource("dialects")
 class RoutePlannersTest {
 
     private static final RouteOwner OWNER = new RouteOwner("v1", "ConfigMap", "ns", "digits", "uid-1");
     private static final RouteGoal SPLIT = new RouteGoal.Split();
 
-    private final WeightsDialect dialect = new WeightsDialect(WeightsDialect.HTTP_ROUTE);
-    private final SplitPlanner splits = new SplitPlanner(dialect);
-    private final ClusterObjects nothing = (kind, namespace, name) -> Optional.empty();
-    private final ReleasePlanner releases = new ReleasePlanner(dialect, splits, nothing);
-    private final RouteAssessment assessment = new RouteAssessment(dialect, splits, releases, nothing);
+    private final SplitPlanner splits;
+    private final ReleasePlanner releases;
+    private final RouteAssessment assessment;
     private final Set<String> ready = new HashSet<>(Set.of("v1", "v2"));
     private final ObjectNode before = json("""
             {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"fraud","namespace":"ns",
-            "annotations":{"team":"scoring"},"managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:rules":{}}}}]},
-            "spec":{"x":1,"rules":[{"backendRefs":[{"name":"fraud-v1","port":80}]}]}}""");
+            "annotations":{"team":"scoring"},
+            "managedFields":[{"manager":"helm","operation":"Update","fieldsV1":{"f:spec":{"f:rules":{}}}}]},
+            "spec":{"x":1,"parentRefs":[{"name":"gateway"}],"rules":[{"backendRefs":[{"name":"fraud-v1","port":80}]}]},
+            "status":{"parents":[{"parentRef":{"name":"gateway"},"controllerName":"example.com/gateway",
+            "conditions":[{"type":"Accepted","status":"True"}]}]}}""");
     private ObjectNode route = before.deepCopy();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private int writes;
+
+    RoutePlannersTest(RouteDialect dialect) {
+        ClusterObjects nothing = (kind, namespace, name) -> Optional.empty();
+        splits = new SplitPlanner(dialect);
+        releases = new ReleasePlanner(dialect, splits, nothing);
+        assessment = new RouteAssessment(dialect, splits, releases, nothing);
+    }
+
+    static List<RouteDialect> dialects() {
+        return List.of(new WeightsDialect(WeightsDialect.HTTP_ROUTE), new HttpRouteDialect());
+    }
 
     private static ObjectNode json(String text) {
         try {
@@ -125,6 +142,8 @@ class RoutePlannersTest {
         assertThat(release("v2").drifted()).isFalse();
         assertThat(route.at("/spec/rules/0/backendRefs")).isEqualTo(json("{\"a\":[{\"name\":\"fraud-v2\",\"port\":80}]}").get("a"));
         assertThat(route.at("/metadata")).isEqualTo(before.at("/metadata"));
+        assertThat(assessment.removed(sight(intent(9, "0", new RouteGoal.Release("v1"))), "v1", now).state())
+                .as("a removal leads nobody elsewhere any more").isEqualTo(RouteState.PROGRAMMED);
         assertThat(release("v1").reason()).isEqualTo(RouteReason.RELEASED);
         assertThat(route.toString()).isEqualTo(before.toString());
         assertThat(assessment.assess(sight(intent(9, "0", new RouteGoal.Release("v2"))), now).drifted())

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -101,11 +102,16 @@ final class RouteStage implements AutoCloseable {
 
     /** A Service with a ready address. */
     void serve(String name) {
-        admin.resource(new ServiceBuilder().withNewMetadata().withName(name).endMetadata()
-                .withNewSpec().addNewPort().withPort(80).endPort().endSpec().build()).serverSideApply();
+        expose(name, 80);
         admin.resource(new EndpointsBuilder().withNewMetadata().withName(name).endMetadata()
                 .addNewSubset().addNewAddress().withIp("192.0.2.1").endAddress().addNewPort().withPort(80).endPort().endSubset()
                 .build()).serverSideApply();
+    }
+
+    /** A Service with one port. */
+    void expose(String name, int port) {
+        admin.resource(new ServiceBuilder().withNewMetadata().withName(name).endMetadata()
+                .withNewSpec().addNewPort().withPort(port).endPort().endSpec().build()).createOr(NonDeletingOperation::update);
     }
 
     /** Takes the ready address of a Service away. */
@@ -139,9 +145,13 @@ final class RouteStage implements AutoCloseable {
     }
 
     /** Server-side apply, as delivery tools do. */
-    void applyAs(String manager, boolean force, String name, String yaml) {
-        resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager(manager)
-                .withForce(force).build(), yaml);
+    void applyAs(String manager, boolean force, String yaml) {
+        Resource<GenericKubernetesResource> resource = admin.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class));
+        if (force) {
+            resource.fieldManager(manager).forceConflicts().serverSideApply();
+        } else {
+            resource.fieldManager(manager).serverSideApply();
+        }
     }
 
     /** A change by hand. */
