@@ -36,7 +36,8 @@ class CanaryEntriesTest {
     private static final String CHAMPION = "fraud-predictor";
     private static final String CHALLENGER = "fraud-v2-predictor";
     private static final RouteIntent FIVE = split(CHAMPION, CHALLENGER + "=5");
-    private static final String ENTRY = "{predictor: {name: v2, minReplicas: 1, model: {name: m, modelFormat: {name: onnx}}}, trafficPercent: 0}";
+    private static final String ENTRY =
+            "{predictor: {name: v2, minReplicas: 1, model: {name: m, modelFormat: {name: onnx}}}, trafficPercent: 0}";
 
     private static ObjectNode route(String... entries) {
         return yaml("""
@@ -52,7 +53,7 @@ class CanaryEntriesTest {
     }
 
     private static ClusterObjects config(String key, String json) {
-        return (kind, namespace, name) -> kind.kind().equals("ConfigMap") && namespace.equals("kserve") && name.equals("inferenceservice-config")
+        return (kind, namespace, name) -> (kind.kind() + " " + namespace + "/" + name).equals("ConfigMap kserve/inferenceservice-config")
                 ? Optional.of(yaml("data: {" + key + ": '" + json + "'}")) : Optional.empty();
     }
 
@@ -82,7 +83,7 @@ class CanaryEntriesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {predictor: {name: v3}, trafficPercent: 0}                                  | CONFIG_INVALID   | no entry in spec.canary
-            {predictor: {name: v2}, trafficPercent: 0}                                  | CONFIG_INVALID   | no predictor.minReplicas in the entry v2
+            {predictor: {name: v2}, trafficPercent: 0}                                  | CONFIG_INVALID   | no predictor.minReplicas
             {predictor: {name: v2, minReplicas: 1, maxReplicas: 3}, trafficPercent: 0}  | UNSUPPORTED      | predictor.maxReplicas
             {predictor: {name: v2, minReplicas: 1, workerSpec: {}}, trafficPercent: 0}  | UNSUPPORTED      | predictor.workerSpec
             {predictor: {name: v2, minReplicas: 1}, trafficPercent: 8}                  | FOREIGN_BACKENDS | gives 8 percent to the entry v2
@@ -103,7 +104,8 @@ class CanaryEntriesTest {
         local.withObject("/metadata/labels").put("networking.kserve.io/visibility", "cluster-local");
         assertThat(objection(DIALECT, local, FIVE)).hasValueSatisfying(objection ->
                 assertThat(objection.message()).contains("cluster-local"));
-        for (String json : List.of("{}", "{\"enableGatewayApi\": false}", "{\"enableGatewayApi\": true, \"disableIngressCreation\": true}")) {
+        for (String json : List.of("{}", "{\"enableGatewayApi\": false}",
+                "{\"enableGatewayApi\": true, \"disableIngressCreation\": true}")) {
             assertThat(DIALECT.objection(route(ENTRY), Optional.empty(), FIVE, config("ingress", json))).hasValueSatisfying(objection ->
                     assertThat(objection.message()).contains("enableGatewayApi"));
         }
@@ -136,10 +138,10 @@ class CanaryEntriesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            Standard      | {predictor: {canaryTrafficPercent: 0}}                                    | KServe ignores in its deployment mode Standard
-            RawDeployment | {predictor: {canaryTrafficPercent: 0}, canary: [{predictor: {name: v2}}]}   | KServe ignores in its deployment mode Standard
-            Knative       | {predictor: {canaryTrafficPercent: 0}, canary: [{predictor: {name: v2}}]}   | KServe refuses in its deployment mode Knative
-            ModelMesh     | {predictor: {}}                                                           | ModelMesh, which cannot split
+            Standard      | {predictor: {canaryTrafficPercent: 0}} | ignores in its deployment mode Standard
+            RawDeployment | {predictor: {canaryTrafficPercent: 0}, canary: [{predictor: {name: v2}}]} | ignores in its deployment mode
+            Knative       | {predictor: {canaryTrafficPercent: 0}, canary: [{predictor: {name: v2}}]} | refuses in its deployment mode
+            ModelMesh     | {predictor: {}} | ModelMesh, which cannot split
             """)
     void aFieldThatTheModeIgnoresIsRefused(String mode, String spec, String message) {
         ObjectNode route = route();
@@ -172,8 +174,10 @@ class CanaryEntriesTest {
             """)
     void theSplitIsBelievedWhenKServeReportsIt(String ingress, int percent, boolean ready, String problem) {
         ObjectNode route = route(entry("v2", 5), entry("other", 0));
-        route.set("status", yaml("{conditions: [{type: IngressReady, status: %s}], canaryStatuses: [{name: v2, ready: %s, trafficPercent: %d}]}"
-                .formatted(ingress, ready, percent)));
+        route.set("status", yaml("""
+                conditions: [{type: IngressReady, status: %s}]
+                canaryStatuses: [{name: v2, ready: %s, trafficPercent: %d}]
+                """.formatted(ingress, ready, percent)));
 
         assertThat(DIALECT.acceptance(route, FIVE)).satisfies(acceptance -> assertThat(
                 acceptance instanceof Acceptance.NotYet refused ? refused.message() : "").contains(problem).matches(

@@ -124,9 +124,9 @@ class CanaryPercentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            []                                                                                                      | no condition
-            [{type: PredictorRouteReady, status: "False", reason: NoGateway}, {type: PredictorReady, status: "True"}] | PredictorRouteReady is False: NoGateway
-            [{type: PredictorReady, status: "True"}]                                                                | 4 percent
+            [] | no condition
+            [{type: PredictorRouteReady, status: "False"}, {type: PredictorReady, status: "True"}] | PredictorRouteReady is False
+            [{type: PredictorReady, status: "True"}] | 4 percent
             """)
     void theSplitIsBelievedWhenKServeReportsIt(String conditions, String problem) {
         ObjectNode route = route("5");
