@@ -5,6 +5,7 @@ import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Variant;
+import dev.gauntlet.api.v1alpha1.WorkloadRef;
 import dev.gauntlet.lifecycle.ExperimentState;
 import dev.gauntlet.lifecycle.ExperimentState.Concluded;
 import dev.gauntlet.lifecycle.WantedTraffic;
@@ -80,7 +81,12 @@ final class RouteIntents {
     private static RouteVariant variant(Variant variant) {
         return new RouteVariant(variant.name(), variant.role() == Variant.Role.Champion, variant.serviceRef().name(),
                 variant.serviceRef().port(), new AttemptTimeouts(Duration.ofMillis(variant.timeouts().connectMilliseconds()),
-                Duration.ofMillis(variant.timeouts().readMilliseconds())), new TreeMap<>(variant.metricLabels()));
+                Duration.ofMillis(variant.timeouts().readMilliseconds())), new TreeMap<>(variant.metricLabels()),
+                Optional.ofNullable(variant.workloadRef()).filter(RouteIntents::isDeployment).map(WorkloadRef::name));
+    }
+
+    private static boolean isDeployment(WorkloadRef ref) {
+        return ref.apiVersion().equals("apps/v1") && ref.kind().equals("Deployment");
     }
 
     private static AssignmentPolicy assignment(ModelExperiment experiment, Assignment assignment, int run) {

@@ -3,16 +3,19 @@ package dev.gauntlet.operator;
 import dev.gauntlet.api.v1alpha1.FieldError;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.SpecValidator;
 import dev.gauntlet.evidence.presets.Presets;
 import dev.gauntlet.evidence.prometheus.InvalidSelectorException;
 import dev.gauntlet.evidence.prometheus.SelectorSyntax;
 import dev.gauntlet.lifecycle.FreezeWindowValidator;
 import dev.gauntlet.reporting.SpecView;
+import dev.gauntlet.routing.Capabilities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -33,9 +36,11 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
      * @param written the spec as written
      * @param connections names of the configured Prometheus connections
      * @param channels names of the configured notification channels
+     * @param capabilities what each routing provider can do
      */
-    static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
-        List<FieldError> errors = errors(written, connections);
+    static SpecCheck beforeStart(ModelExperimentSpec written, Set<String> connections, Set<String> channels,
+            SortedMap<Routing.Provider, Capabilities> capabilities) {
+        List<FieldError> errors = errors(written, connections, capabilities);
         errors.addAll(unknownChannels(written, channels));
         return errors.isEmpty() ? new SpecCheck(Optional.of(Presets.expand(written)), ACCEPTED, false)
                 : new SpecCheck(Optional.empty(), invalid(errors, "the champion keeps all traffic"), true);
@@ -49,16 +54,17 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
      * @param written the spec as written now
      * @param connections names of the configured Prometheus connections
      * @param channels names of the configured notification channels
+     * @param capabilities what each routing provider can do
      */
-    static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections, Set<String> channels) {
-        SpecCheck check = afterStart(frozen, written, connections);
+    static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections, Set<String> channels,
+            SortedMap<Routing.Provider, Capabilities> capabilities) {
+        SpecCheck check = afterStart(frozen, written, errors(written, connections, capabilities));
         List<FieldError> unknown = unknownChannels(written, channels);
         return unknown.isEmpty() ? check : new SpecCheck(check.inForce(), new SpecView(check.view().ready(), check.view().reason(),
                 check.view().message() + "; nobody is told where " + sentences(unknown)), check.invalid());
     }
 
-    private static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, Set<String> connections) {
-        List<FieldError> errors = errors(written, connections);
+    private static SpecCheck afterStart(ModelExperimentSpec frozen, ModelExperimentSpec written, List<FieldError> errors) {
         if (!errors.isEmpty()) {
             return new SpecCheck(Optional.of(frozen), invalid(errors, "the champion has all traffic until the spec is mended"), true);
         }
@@ -92,13 +98,15 @@ record SpecCheck(Optional<ModelExperimentSpec> inForce, SpecView view, boolean i
         return errors;
     }
 
-    private static List<FieldError> errors(ModelExperimentSpec written, Set<String> connections) {
+    private static List<FieldError> errors(ModelExperimentSpec written, Set<String> connections,
+            SortedMap<Routing.Provider, Capabilities> capabilities) {
         List<FieldError> errors = new ArrayList<>(Presets.errors(written));
         ModelExperimentSpec spec = Presets.expand(written);
         errors.addAll(SpecValidator.validate(spec));
         if (spec == null) {
             return errors;
         }
+        errors.addAll(CapabilityCheck.errors(spec, capabilities));
         if (!connections.contains(spec.prometheus().connection())) {
             errors.add(new FieldError("spec.prometheus.connection", "\"" + spec.prometheus().connection() + "\"",
                     "the operator has no connection of that name; it has " + String.join(", ", connections)));

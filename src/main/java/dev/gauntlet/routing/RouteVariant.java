@@ -2,6 +2,7 @@ package dev.gauntlet.routing;
 
 import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,16 +15,24 @@ import java.util.TreeMap;
  * @param port port number of that Service
  * @param timeouts limits of one attempt
  * @param metricLabels labels by which the variant is known in metrics; the provider's own series carry them where it can
+ * @param workload Deployment in the owner's namespace that runs the variant's pods, for providers that scale it; empty if none is known
  */
 public record RouteVariant(String name, boolean champion, String serviceName, int port, AttemptTimeouts timeouts,
-        SortedMap<String, String> metricLabels) {
+        SortedMap<String, String> metricLabels, Optional<String> workload) {
 
     /** Copies the labels. */
     public RouteVariant {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(serviceName, "serviceName");
         Objects.requireNonNull(timeouts, "timeouts");
+        Objects.requireNonNull(workload, "workload");
         metricLabels = Collections.unmodifiableSortedMap(new TreeMap<>(metricLabels));
+    }
+
+    /** A variant without a known workload. */
+    public RouteVariant(String name, boolean champion, String serviceName, int port, AttemptTimeouts timeouts,
+            SortedMap<String, String> metricLabels) {
+        this(name, champion, serviceName, port, timeouts, metricLabels, Optional.empty());
     }
 
     /** A variant with {@link AttemptTimeouts#DEFAULT} and no labels of its own. */

@@ -26,7 +26,8 @@ class RouteQueueTest {
 
     private final List<ModelExperiment> present = new ArrayList<>();
     private final List<String> woken = new ArrayList<>();
-    private final RouteTurns turns = new RouteTurns(spec -> !SpecCheck.beforeStart(spec, CONNECTIONS, Set.of()).invalid());
+    private final RouteTurns turns = new RouteTurns(spec ->
+            !SpecCheck.beforeStart(spec, CONNECTIONS, Set.of(), CapabilityCheckTest.PROVIDERS).invalid());
 
     @BeforeEach
     void start() {

@@ -29,7 +29,7 @@ public final class SpecValidator {
         }
         List<FieldError> errors = new ArrayList<>(VariantsValidator.validate(spec.variants()));
         SpecValidator validator = new SpecValidator(spec);
-        validator.routing();
+        errors.addAll(RoutingValidator.validate(spec));
         validator.assignment();
         validator.prometheus();
         validator.errorRates();
@@ -42,20 +42,6 @@ public final class SpecValidator {
         errors.addAll(ScheduleValidator.validate(spec.schedule()));
         errors.addAll(PromotionValidator.validate(spec));
         return List.copyOf(errors);
-    }
-
-    private void routing() {
-        if (spec.routing() == null) {
-            errors.add("routing", "absent", "name the Service that clients call in routing.serviceName");
-            return;
-        }
-        String service = spec.routing().serviceName();
-        errors.name("routing.serviceName", service);
-        if (spec.variants().stream().anyMatch(v -> v.serviceRef() != null && v.serviceRef().name() != null
-                && v.serviceRef().name().equals(service))) {
-            errors.add("routing.serviceName", service,
-                    "it is also a variant's serviceRef.name, so the proxy would call itself; name the Service that clients call");
-        }
     }
 
     private void assignment() {

@@ -50,7 +50,7 @@ class SpecValidatorTest {
     }
 
     static Stream<Arguments> badInputs() {
-        return Stream.of(variants(), routing(), assignment(), metrics(), types(), methods(), hardLimits(), analysis()).flatMap(rows -> rows);
+        return Stream.of(variants(), prometheus(), assignment(), metrics(), types(), methods(), hardLimits(), analysis()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> variants() {
@@ -80,14 +80,8 @@ class SpecValidatorTest {
                         "{version=v2}", "variant v1"));
     }
 
-    private static Stream<Arguments> routing() {
+    private static Stream<Arguments> prometheus() {
         return Stream.of(
-                bad("no routing", remove("/routing"), "spec.routing", "absent", "routing.serviceName"),
-                bad("no service", remove("/routing/serviceName"), "spec.routing.serviceName", "absent", "lower-case"),
-                bad("a loop through the champion", set("/routing/serviceName", "fraud-v1"), "spec.routing.serviceName", "fraud-v1",
-                        "the proxy would call itself"),
-                bad("a loop through the challenger", set("/routing/serviceName", "fraud-v2"), "spec.routing.serviceName", "fraud-v2",
-                        "the proxy would call itself"),
                 bad("a connection that is no name", set("/prometheus/connection", "http://x"), "spec.prometheus.connection",
                         "\"http://x\"", "lower-case"),
                 bad("no pause between looks", set("/prometheus/evaluationPeriodSeconds", 0), "spec.prometheus.evaluationPeriodSeconds",
