@@ -26,8 +26,8 @@ final class Admission {
         if (!methods.contains(method)) {
             return Optional.of(DropReason.Method);
         }
-        if (headers.contains("Upgrade")) {
-            return Optional.of(DropReason.Upgrade);
+        if (headers.getAll("Upgrade").stream().anyMatch("websocket"::equalsIgnoreCase)) {
+            return Optional.of(DropReason.WebSocket);
         }
         if (CopyHeaders.areOurs(headers)) {
             return Optional.of(DropReason.Loop);

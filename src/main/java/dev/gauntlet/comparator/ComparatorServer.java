@@ -86,7 +86,7 @@ public final class ComparatorServer implements AutoCloseable {
         try {
             return get(vertx.createHttpServer(new HttpServerOptions().setHost(config.listenAddress()).setPort(port)
                     .setIdleTimeout(IDLE_SECONDS).setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(HEADER_BYTES)
-                    .setHandle100ContinueAutomatically(true)).requestHandler(handler).listen()).actualPort();
+                    .setHandle100ContinueAutomatically(true).setHttp2ClearTextEnabled(false)).requestHandler(handler).listen()).actualPort();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("port " + port + " of " + config.listenAddress() + " cannot be opened ("
                     + (e.getCause() == null ? e : e.getCause()).getMessage() + "); choose another one", e);

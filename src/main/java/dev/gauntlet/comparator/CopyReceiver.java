@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
@@ -90,7 +91,8 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
                 .compose(both -> shared.workers().executeBlocking(() -> judge(copy, champion.result(), challenger.result()), false))
                 .onComplete(done -> {
                     shared.admission().leave();
-                    if (done.failed()) {
+                    // Workers that take nothing any more only tell that the comparator is being stopped.
+                    if (done.failed() && !(done.cause() instanceof RejectedExecutionException)) {
                         shared.metrics().dropped(name, DropReason.Internal);
                         // Only the kind and place of the fault: the message of a parser may quote the body.
                         LOG.errorf("a comparison for %s failed: %s at %s", name, done.cause().getClass().getName(),

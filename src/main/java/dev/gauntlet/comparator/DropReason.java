@@ -4,8 +4,8 @@ package dev.gauntlet.comparator;
 enum DropReason {
     /** Its method is not among those that may be repeated. */
     Method(405),
-    /** It asks for another protocol, such as WebSocket. */
-    Upgrade(405),
+    /** It opens a WebSocket, whose messages are no requests. */
+    WebSocket(405),
     /** It was sent by a comparator: its champion's URL leads back to the mirrored route. */
     Loop(508),
     /** More copies arrive per second than may be compared. */

@@ -3,8 +3,11 @@ package dev.gauntlet.comparator;
 /** Lets so many pass per second, and as many at once after a quiet second. */
 final class TokenBucket {
 
-    private final double perSecond;
-    private double tokens;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final int perSecond;
+    /** In billionths, so that no rate is lost to rounding. */
+    private long tokens;
     private long filled;
 
     /**
@@ -15,7 +18,7 @@ final class TokenBucket {
      */
     TokenBucket(int perSecond, long nanoTime) {
         this.perSecond = perSecond;
-        this.tokens = perSecond;
+        this.tokens = perSecond * SECOND;
         this.filled = nanoTime;
     }
 
@@ -25,12 +28,13 @@ final class TokenBucket {
      * @param nanoTime now, by {@link System#nanoTime}
      */
     synchronized boolean tryTake(long nanoTime) {
-        tokens = Math.min(perSecond, tokens + Math.max(0, nanoTime - filled) * 1e-9 * perSecond);
+        long elapsed = Math.max(0, Math.min(SECOND, nanoTime - filled));
+        tokens = Math.min(perSecond * SECOND, tokens + elapsed * perSecond);
         filled = nanoTime;
-        if (tokens < 1) {
+        if (tokens < SECOND) {
             return false;
         }
-        tokens--;
+        tokens -= SECOND;
         return true;
     }
 }

@@ -26,7 +26,7 @@ class StepsValidatorTest {
     private static final String APPROVAL = "{name: sign-off, type: Approval, timeoutSeconds: 60, timeoutAction: Hold}";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"oneStep", "fieldsOfOtherTypes", "shares", "order"})
+    @MethodSource({"oneStep", "comparisons", "fieldsOfOtherTypes", "shares", "order"})
     void refusesWithBothFieldsValueAndRemedy(Consumer<ObjectNode> edit, String field, String value, String remedy) {
         assertRefused(edit, field, value, remedy);
     }
@@ -38,6 +38,8 @@ class StepsValidatorTest {
         SHADOW + ", " + CANARY + ", " + EXPERIMENT + ", " + APPROVAL,
         SHADOW + ", {name: ask, type: Approval}, {name: copies, type: Shadow, samplePercent: '0.01'}, " + EXPERIMENT,
         CANARY + ", {name: ask, type: Approval}, " + EXPERIMENT + ", " + APPROVAL + ", {name: second, type: Approval}",
+        "{name: s, type: Shadow, samplePercent: '1', comparison: {}}, " + EXPERIMENT,
+        "{name: s, type: Shadow, samplePercent: '1', comparison: {protocol: JsonPath, jsonPaths: {label: $.a..b}}}, " + EXPERIMENT,
         "{name: same, type: Canary, trafficPercent: '50.00'}, " + EXPERIMENT,
         "{name: experiment, type: Experiment, trafficPercent: '50', deadlineSeconds: 700, extension: {seconds: 60}}"}, quoteCharacter = '`')
     void acceptsStepsInAnyOrderThatGrows(String steps) {
@@ -49,6 +51,28 @@ class StepsValidatorTest {
     void acceptsSharesThatDivideAmongTheChallengers(int challengers, String percent) {
         assertThat(errors(challengers(challengers).andThen(set("/steps", tree("[{name: e, type: Experiment, trafficPercent: '" + percent
                 + "'}]"))))).isEmpty();
+    }
+
+    static Stream<Arguments> comparisons() {
+        String path = "spec.steps[0].comparison";
+        return Stream.of(
+                bad("a comparison without copies", set("/steps/0/comparison", tree("{}")), path, "present", "a Shadow step"),
+                comparison("maximumDivergence: '1.01'", path + ".maximumDivergence", "1.01", "0 to 1"),
+                comparison("maximumDivergence: 5%", path + ".maximumDivergence", "\"5%\"", "0 to 1"),
+                comparison("textTolerance: '2'", path + ".textTolerance", "2", "0 to 1"),
+                comparison("numericTolerance: '-1'", path + ".numericTolerance", "\"-1\"", "not negative"),
+                comparison("maximumBodyBytes: 10", path + ".maximumBodyBytes", "10", "1024 to 16777216"),
+                comparison("maximumRequestsPerSecond: 0", path + ".maximumRequestsPerSecond", "0", "1 to 1000"),
+                comparison("protocol: JsonPath", path + ".jsonPaths", "absent", "at least one of label, score and text"),
+                comparison("protocol: JsonPath, jsonPaths: {}", path + ".jsonPaths", "absent", "at least one of label, score and text"),
+                comparison("jsonPaths: {label: $.a}", path + ".jsonPaths", "present", "protocol: JsonPath"),
+                comparison("protocol: JsonPath, jsonPaths: {label: result}", path + ".jsonPaths.label", "result", "starts with $"),
+                comparison("protocol: JsonPath, jsonPaths: {score: $.a.}", path + ".jsonPaths.score", "$.a.", "no JSONPath"));
+    }
+
+    private static Arguments comparison(String comparison, String field, String value, String remedy) {
+        return bad(comparison, set("/steps/0", tree("{name: shadow, type: Shadow, samplePercent: '10', comparison: {" + comparison + "}}")),
+                field, value, remedy);
     }
 
     static Stream<Arguments> oneStep() {
