@@ -53,8 +53,11 @@ final class LifecyclePlays {
 
     /** The versions of the models that answer clients, by a number of requests. */
     static Set<String> answering(Stage stage, Play play, int requests) {
-        URI model = URI.create("http://" + stage.client().services().inNamespace(play.namespace()).withName(DigitsDemo.NAME).require()
-                .getSpec().getClusterIP() + ":8080/v2/models/digits");
+        return answering(play.demo().service(DigitsDemo.NAME).resolve("/v2/models/digits"), requests);
+    }
+
+    /** The versions of the models that answer at an address, by a number of requests. */
+    static Set<String> answering(URI model, int requests) {
         Set<String> versions = new TreeSet<>();
         for (int i = 0; i < requests; i++) {
             versions.add(Serialization.unmarshal(get(model), Map.class).get("versions").toString());

@@ -17,8 +17,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The digit models on a stage, their traffic, and the experiment between them. */
 public final class DigitsDemo implements AutoCloseable {
@@ -77,11 +80,24 @@ public final class DigitsDemo implements AutoCloseable {
 
     /** The manifest of the experiment, in this namespace. */
     public String experimentManifest() {
+        return documents().filter(DigitsDemo::isExperiment).findFirst().orElseThrow();
+    }
+
+    /** What else the experiment's file has, such as the route, in this namespace; empty if nothing. */
+    public String otherManifests() {
+        return documents().filter(document -> !isExperiment(document)).collect(Collectors.joining("---\n"));
+    }
+
+    private Stream<String> documents() {
         try {
-            return inNamespace(Files.readString(experiment));
+            return Arrays.stream(inNamespace(Files.readString(experiment)).split("(?m)^---\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isExperiment(String document) {
+        return document.contains("kind: ModelExperiment\n");
     }
 
     /** Applies the experiment. */

@@ -54,7 +54,8 @@ public final class CrdInstaller {
 
     private boolean isEstablished(String name) {
         CustomResourceDefinition found = client.apiextensions().v1().customResourceDefinitions().withName(name).get();
-        return found != null && found.getStatus() != null && found.getStatus().getConditions().stream()
+        return found != null && found.getStatus() != null && found.getStatus().getConditions() != null
+                && found.getStatus().getConditions().stream()
                 .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True"));
     }
 
