@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  *     dropped and counted. At most this many times three bodies of {@code comparison.maximumBodyBytes} are held; 64 by default
  * @param timeoutMilliseconds how long a model may take, from sending to the last byte of the answer; 10000 by default
  * @param methods methods whose requests may be repeated; others are dropped and counted; GET, HEAD and POST by default
+ * @param relayStatus whether a copy is answered with the status of the challenger's answer, once that is there; for senders that count
+ *     by it and at which nobody waits, as the managed proxy. Otherwise a copy is answered at once; false by default
  * @param scoreBuckets upper bounds of the buckets in which scores are counted, ascending; by default 0.05 apart from 0 to 1, with some
  *     beyond on either side
  */
@@ -45,6 +47,7 @@ public record ComparatorConfig(
         Integer maximumConcurrent,
         Integer timeoutMilliseconds,
         List<String> methods,
+        Boolean relayStatus,
         List<Double> scoreBuckets) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
@@ -60,6 +63,7 @@ public record ComparatorConfig(
         maximumConcurrent = maximumConcurrent == null ? 64 : maximumConcurrent;
         timeoutMilliseconds = timeoutMilliseconds == null ? 10_000 : timeoutMilliseconds;
         methods = methods == null ? List.of("GET", "HEAD", "POST") : List.copyOf(methods);
+        relayStatus = relayStatus != null && relayStatus;
         scoreBuckets = scoreBuckets == null ? SCORES : List.copyOf(scoreBuckets);
         challengers = challengers == null ? List.of() : List.copyOf(challengers);
         check(experiment != null && experiment.matches("[^/]+/[^/]+"), "experiment", experiment, "namespace/name");

@@ -72,10 +72,10 @@ public final class ComparatorServer implements AutoCloseable {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("compare", Runtime.getRuntime().availableProcessors());
         CopyReceiver.Shared shared = new CopyReceiver.Shared(new Admission(config), judge, workers, metrics,
                 config.comparison().logBodies() ? Optional.of(new DivergenceLog()) : Optional.empty(),
-                config.comparison().maximumBodyBytes());
-        ModelClient champion = new ModelClient(vertx, client, config.champion().name(), config.champion().url(), config);
+                config.comparison().maximumBodyBytes(), config.relayStatus());
+        ModelClient champion = new ModelClient(vertx, client, config.champion().name(), config.champion().url(), true, config);
         for (Challenger challenger : config.challengers()) {
-            ModelClient asked = new ModelClient(vertx, client, challenger.name(), challenger.url(), config);
+            ModelClient asked = new ModelClient(vertx, client, challenger.name(), challenger.url(), false, config);
             ports.put(challenger.name(), listen(challenger.listenPort(),
                     new CopyReceiver(challenger.name(), new CopyReceiver.Models(champion, asked), shared)));
         }

@@ -14,6 +14,7 @@ final class CopyHeaders {
     /** Tells a model which variant it is. */
     static final String VARIANT = "X-Gauntlet-Variant";
 
+    private static final String UNIT_BUCKET = "X-Gauntlet-Unit-Bucket";
     private static final String VIA = "Via";
     private static final String PSEUDONYM = "1.1 gauntlet-comparator";
 
@@ -29,8 +30,10 @@ final class CopyHeaders {
      *
      * @param copy the copy's headers
      * @param variant the model's name
+     * @param askedAgain whether the model has got the request before, from a client; then the copy has no unit bucket, by which models
+     *     tell what to count
      */
-    static MultiMap forVariant(MultiMap copy, String variant) {
+    static MultiMap forVariant(MultiMap copy, String variant, boolean askedAgain) {
         Set<String> named = new TreeSet<>(NOT_PASSED_ON);
         copy.getAll("Connection").stream().flatMap(value -> Arrays.stream(value.split(",")))
                 .forEach(name -> named.add(name.trim().toLowerCase(Locale.ROOT)));
@@ -40,6 +43,9 @@ final class CopyHeaders {
                 headers.add(entry.getKey(), entry.getValue());
             }
         });
+        if (askedAgain) {
+            headers.remove(UNIT_BUCKET);
+        }
         // The answer is read here, and a compressed one could grow without bound.
         return headers.set("Accept-Encoding", "identity").set(SHADOW, "true").set(VARIANT, variant).add(VIA, PSEUDONYM);
     }

@@ -2,6 +2,7 @@ package dev.gauntlet.comparator;
 
 import dev.gauntlet.comparator.ModelClient.Copy;
 import dev.gauntlet.comparator.compare.Answer;
+import dev.gauntlet.comparator.compare.Failure;
 import dev.gauntlet.comparator.compare.PairJudge;
 import dev.gauntlet.comparator.compare.PairJudge.Judgement;
 import io.vertx.core.Future;
@@ -14,12 +15,14 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes the copies for one challenger. The sender gets its answer as soon as the copy is complete and before a model is asked, so no model
- * can delay it.
+ * can delay it; unless the configuration says that nobody waits at the sender, which then is told how the challenger answered.
  */
 final class CopyReceiver implements Handler<HttpServerRequest> {
 
     private static final Logger LOG = Logger.getLogger(CopyReceiver.class);
     private static final int ACCEPTED = 202;
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
 
     private final String name;
     private final Models models;
@@ -43,9 +46,10 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
      * @param metrics the counts
      * @param log tells divergences, if that is asked for
      * @param maximumBodyBytes longest body of a copy
+     * @param relays whether the sender is told how the challenger answered
      */
     record Shared(Admission admission, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
-            int maximumBodyBytes) {
+            int maximumBodyBytes, boolean relays) {
     }
 
     CopyReceiver(String name, Models models, Shared shared) {
@@ -68,8 +72,10 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
                 drop(request, read.failed() ? DropReason.Aborted : DropReason.BodyTooLarge);
                 return;
             }
-            request.response().setStatusCode(ACCEPTED).end();
-            compare(new Copy(request.method(), request.uri(), request.headers(), read.result().bytes()));
+            if (!shared.relays()) {
+                request.response().setStatusCode(ACCEPTED).end();
+            }
+            compare(request, new Copy(request.method(), request.uri(), request.headers(), read.result().bytes()));
         });
     }
 
@@ -84,9 +90,12 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
         }
     }
 
-    private void compare(Copy copy) {
+    private void compare(HttpServerRequest request, Copy copy) {
         Future<Answer> champion = models.champion().ask(copy);
         Future<Answer> challenger = models.challenger().ask(copy);
+        if (shared.relays()) {
+            challenger.onSuccess(answer -> relay(request, answer));
+        }
         Future.all(champion, challenger)
                 .compose(both -> shared.workers().executeBlocking(() -> judge(copy, champion.result(), challenger.result()), false))
                 .onComplete(done -> {
@@ -99,6 +108,14 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
                                 done.cause().getStackTrace().length == 0 ? "an unknown place" : done.cause().getStackTrace()[0]);
                     }
                 });
+    }
+
+    /** Tells the sender, which counts the copies, how the challenger answered; what it answered is nobody's business there. */
+    private static void relay(HttpServerRequest request, Answer answer) {
+        if (!request.response().closed()) {
+            request.response().setStatusCode(answer instanceof Answer.Read read ? read.status()
+                    : ((Answer.Missing) answer).failure() == Failure.Timeout ? GATEWAY_TIMEOUT : BAD_GATEWAY).end();
+        }
     }
 
     private Judgement judge(Copy copy, Answer champion, Answer challenger) {

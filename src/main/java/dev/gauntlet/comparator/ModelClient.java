@@ -25,6 +25,7 @@ final class ModelClient {
     private final HttpClient client;
     private final String variant;
     private final URI url;
+    private final boolean askedAgain;
     private final int timeoutMilliseconds;
     private final int maximumBodyBytes;
 
@@ -34,12 +35,14 @@ final class ModelClient {
      * @param client connections, at least as many as copies may be under way
      * @param variant the model's name
      * @param url scheme, host and port of the model
+     * @param askedAgain whether the model has got the request before, from a client
      */
-    ModelClient(Vertx vertx, HttpClient client, String variant, URI url, ComparatorConfig config) {
+    ModelClient(Vertx vertx, HttpClient client, String variant, URI url, boolean askedAgain, ComparatorConfig config) {
         this.vertx = vertx;
         this.client = client;
         this.variant = variant;
         this.url = url;
+        this.askedAgain = askedAgain;
         this.timeoutMilliseconds = config.timeoutMilliseconds();
         this.maximumBodyBytes = config.comparison().maximumBodyBytes();
     }
@@ -78,7 +81,7 @@ final class ModelClient {
         boolean secure = url.getScheme().equals("https");
         return new RequestOptions().setMethod(copy.method()).setSsl(secure).setHost(url.getHost())
                 .setPort(url.getPort() > 0 ? url.getPort() : secure ? 443 : 80).setURI(copy.uri())
-                .setHeaders(CopyHeaders.forVariant(copy.headers(), variant)).setFollowRedirects(false);
+                .setHeaders(CopyHeaders.forVariant(copy.headers(), variant, askedAgain)).setFollowRedirects(false);
     }
 
     private static Future<HttpClientResponse> send(HttpClientRequest request, Copy copy) {

@@ -77,10 +77,14 @@ class ComparatorIT {
     }
 
     private void compare(URI champion, URI challenger, Comparison comparison, int concurrent, int timeout) {
+        compare(champion, challenger, comparison, concurrent, timeout, false);
+    }
+
+    private void compare(URI champion, URI challenger, Comparison comparison, int concurrent, int timeout, boolean relays) {
         comparator = ComparatorServer.start(new ComparatorConfig("shop/recommender",
                 new Model("champion", champion, new TreeMap<>(Map.of("version", "baseline"))),
                 List.of(new Challenger("challenger", challenger, 0, new TreeMap<>(Map.of("version", "candidate")))), comparison,
-                "127.0.0.1", 0, concurrent, timeout, null, null));
+                "127.0.0.1", 0, concurrent, timeout, null, relays, null));
         running.add(comparator);
     }
 

@@ -2,6 +2,7 @@ package dev.gauntlet.operator.shadow;
 
 import dev.gauntlet.api.v1alpha1.Comparison;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Variant;
 import dev.gauntlet.comparator.ComparatorConfig;
 import dev.gauntlet.comparator.ComparatorConfig.Challenger;
@@ -76,7 +77,9 @@ public class Comparators {
                         new TreeMap<>(challenger.metricLabels()))).stream()).toList();
         return champion.filter(url -> challengers.size() == spec.challengers().size()).map(url -> new ComparatorConfig(
                 owner.qualifiedName(), new Model(spec.champion().name(), url, new TreeMap<>(spec.champion().metricLabels())), challengers,
-                comparison, null, ComparatorManifests.METRICS_PORT, null, null, null, null));
+                comparison, null, ComparatorManifests.METRICS_PORT, null, null, null,
+                // The managed proxy counts copies by their answers, and no client waits for them.
+                spec.routing().provider() == Routing.Provider.ManagedProxy, null));
     }
 
     private Optional<URI> url(String namespace, Variant variant) {

@@ -55,8 +55,8 @@ public final class ForeignRouter implements TrafficRouter {
         this.store = new RouteStore(client);
         this.reader = new SightReader(client, store, dialect);
         this.splits = new SplitPlanner(dialect);
-        this.releases = new ReleasePlanner(dialect, splits, store);
-        this.assessment = new RouteAssessment(dialect, splits, releases, store);
+        this.releases = new ReleasePlanner(dialect, splits, store::readable);
+        this.assessment = new RouteAssessment(dialect, splits, releases, store::readable);
     }
 
     @Override

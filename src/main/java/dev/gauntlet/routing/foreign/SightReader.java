@@ -76,7 +76,7 @@ final class SightReader {
     }
 
     private VariantSight variant(RouteVariant variant, ObjectNode route, RouteIntent intent) {
-        Optional<Boolean> told = dialect.ready(variant, route, intent, store);
+        Optional<Boolean> told = dialect.ready(variant, route, intent, store::readable);
         if (told.isPresent()) {
             return VariantSight.of(told.get());
         }

@@ -145,6 +145,10 @@ final class SplitPlanner {
 
     /** Declares the fields that the dialect writes, and the notes. */
     RouteChange declare(RouteSight sight, ObjectNode wanted, RouteNotes notes) {
+        ObjectNode route = sight.route().orElseThrow();
+        if (dialect.ownedFields().stream().anyMatch(field -> wanted.at(field).isMissingNode() && !route.at(field).isMissingNode())) {
+            return replace(route, wanted, notes);
+        }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (String pointer : dialect.ownedFields()) {
             JsonNode value = wanted.at(pointer);
@@ -157,6 +161,17 @@ final class SplitPlanner {
         }
         notes.annotations().forEach(fields.withObject("/metadata/annotations")::put);
         return new RouteChange.Declare(sight.route().orElseThrow(), fields);
+    }
+
+    /** A declaration cannot take away a field that somebody else holds, too; a patch can. */
+    private RouteChange replace(ObjectNode route, ObjectNode wanted, RouteNotes notes) {
+        ArrayNode operations = RouteJson.difference(route, wanted, dialect.ownedFields());
+        if (route.at("/metadata/annotations").isMissingNode()) {
+            operations.addObject().put("op", "add").put("path", "/metadata/annotations").putObject("value");
+        }
+        notes.annotations().forEach((name, text) -> operations.addObject().put("op", "add")
+                .put("path", "/metadata/annotations/" + name.replace("/", "~1")).put("value", text));
+        return new RouteChange.Patch(route, operations);
     }
 
     /** Whether an existing route was made by Gauntlet, as the intent asks for. */
