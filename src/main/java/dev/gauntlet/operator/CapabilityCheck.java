@@ -60,7 +60,8 @@ final class CapabilityCheck {
         CapabilityCheck check = new CapabilityCheck(spec, all);
         if (check.able == null) {
             return List.of(new FieldError("spec.routing.provider", spec.routing().provider().name(),
-                    "this operator cannot program it; it has " + all.keySet().stream().map(Provider::name).collect(Collectors.joining(", "))));
+                    "this operator cannot program it; it has "
+                            + all.keySet().stream().map(Provider::name).collect(Collectors.joining(", "))));
         }
         check.variants();
         check.assignment();
@@ -98,7 +99,8 @@ final class CapabilityCheck {
                 add("assignment.key", String.valueOf(assignment.key().name()), provider + " looks at no key; remove it", sticky, ASSIGNER);
             }
             if (assignment.missingKeyPolicy() == Assignment.MissingKeyPolicy.Random) {
-                add("assignment.missingKeyPolicy", "Random", provider + " looks at no key, so none is missing; remove it", sticky, ASSIGNER);
+                add("assignment.missingKeyPolicy", "Random",
+                        provider + " looks at no key, so none is missing; remove it", sticky, ASSIGNER);
             }
         }
         if (assignment.overrideHeader() != null && !able.overrideHeader()) {

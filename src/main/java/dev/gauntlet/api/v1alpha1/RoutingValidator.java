@@ -92,12 +92,14 @@ final class RoutingValidator {
             return;
         }
         if (!WITH_RULES.contains(routing.provider())) {
-            errors.add("routing.create", "present", "only the providers GatewayAPI and Istio make routes; remove it, and name an existing route");
+            errors.add("routing.create", "present",
+                    "only the providers GatewayAPI and Istio make routes; remove it, and name an existing route");
             return;
         }
         most("routing.create.gateways", create.gateways().size(), 32);
         if (create.gateways().isEmpty() && routing.provider() == Provider.GatewayAPI) {
-            errors.add("routing.create.gateways", "empty", "an HTTPRoute without a gateway gets no traffic; name one, such as {name: public}");
+            errors.add("routing.create.gateways", "empty",
+                    "an HTTPRoute without a gateway gets no traffic; name one, such as {name: public}");
         }
         for (int i = 0; i < create.gateways().size(); i++) {
             gateway("routing.create.gateways[" + i + "]", create.gateways().get(i));
@@ -110,7 +112,8 @@ final class RoutingValidator {
             }
         }
         if (!create.pathPrefix().startsWith("/") || create.pathPrefix().length() > 1024) {
-            errors.add("routing.create.pathPrefix", "\"" + create.pathPrefix() + "\"", "write a path of at most 1024 characters that begins with /");
+            errors.add("routing.create.pathPrefix", "\"" + create.pathPrefix() + "\"",
+                    "write a path of at most 1024 characters that begins with /");
         }
     }
 

@@ -35,7 +35,8 @@ final class Confirmation {
                     "generation " + intent.generation() + " (" + weights(intent) + ") was confirmed by the annotation "
                             + ExternalRouter.APPLIED_WEIGHTS, confirmed, !release, false, variantsReady, 0);
         }
-        return new RouteObservation(RouteState.PROGRESSING, RouteReason.SERVICE_NOT_SWITCHED, "apply " + weights(intent) + ", then confirm it: "
+        return new RouteObservation(RouteState.PROGRESSING, RouteReason.SERVICE_NOT_SWITCHED,
+                "apply " + weights(intent) + ", then confirm it: "
                 + command(intent) + applied.map(text -> " (it says \"" + text + "\" now)").orElse(""),
                 confirmed, !release, false, variantsReady, 0);
     }

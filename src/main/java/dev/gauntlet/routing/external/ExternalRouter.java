@@ -53,7 +53,8 @@ public final class ExternalRouter implements TrafficRouter {
                 .inNamespace(owner.namespace()).withName(owner.name()).get();
         Optional<String> applied = Optional.ofNullable(experiment)
                 .filter(object -> Objects.equals(object.getMetadata().getUid(), owner.uid()))
-                .map(object -> object.getMetadata().getAnnotations()).map(annotations -> annotations.get(APPLIED_WEIGHTS)).map(String::trim);
+                .map(object -> object.getMetadata().getAnnotations()).map(annotations -> annotations.get(APPLIED_WEIGHTS))
+                .map(String::trim);
         return Confirmation.judge(intent, applied, variantsReady(intent));
     }
 

@@ -39,7 +39,8 @@ final class Obstacles {
 
     private static Optional<Verdict> service(RatioView view) {
         if (view.service().isEmpty()) {
-            return blocked(RouteReason.SERVICE_NOT_FOUND, named(view) + " does not exist; create one that selects the pods of all variants");
+            return blocked(RouteReason.SERVICE_NOT_FOUND, named(view)
+                    + " does not exist; create one that selects the pods of all variants");
         }
         if (view.isBusy()) {
             return blocked(RouteReason.ROUTE_BUSY, named(view) + " is held by " + view.holder().orElseThrow().kind() + " "
@@ -52,7 +53,8 @@ final class Obstacles {
                     + " is headless or of type ExternalName, so clients choose the pod themselves; use one with a cluster IP");
         }
         return spec.getSelector() != null && !spec.getSelector().isEmpty() ? Optional.empty()
-                : blocked(RouteReason.SERVICE_HAS_NO_SELECTOR, named(view) + " has no selector; give it one that selects the pods of all variants");
+                : blocked(RouteReason.SERVICE_HAS_NO_SELECTOR, named(view)
+                        + " has no selector; give it one that selects the pods of all variants");
     }
 
     /** Settings by which pods do not get equally many requests. */
@@ -70,7 +72,8 @@ final class Obstacles {
         }
         return settings.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst()
                 .flatMap(setting -> blocked(RouteReason.UNSUPPORTED, named(view) + " has " + setting
-                        + ", so its pods do not get equally many requests and their numbers make no shares; remove it, or use another provider"));
+                        + ", so its pods do not get equally many requests and their numbers make no shares; "
+                        + "remove it, or use another provider"));
     }
 
     private static Optional<Verdict> deployments(RatioView view) {
@@ -78,8 +81,8 @@ final class Obstacles {
         for (VariantReplicas variant : view.variants().values()) {
             String name = variant.variant().name();
             if (variant.variant().workload().isEmpty()) {
-                return blocked(RouteReason.UNSUPPORTED, "the variant " + name + " names no Deployment, and its number of replicas is its share; "
-                        + "write workloadRef: {apiVersion: apps/v1, kind: Deployment, name: ...}");
+                return blocked(RouteReason.UNSUPPORTED, "the variant " + name + " names no Deployment, and its number of replicas "
+                        + "is its share; write workloadRef: {apiVersion: apps/v1, kind: Deployment, name: ...}");
             }
             if (variant.deployment().isEmpty()) {
                 return blocked(RouteReason.CONFIG_INVALID, "the " + variant.named() + " does not exist; create it"
@@ -130,7 +133,8 @@ final class Obstacles {
         return entries.stream().filter(entry -> entry.getManager() != null && !entry.getManager().equals("gauntlet"))
                 .filter(entry -> "Apply".equals(entry.getOperation()) || REPEATING.contains(entry.getManager()))
                 .filter(entry -> entry.getFieldsV1() != null
-                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec && spec.containsKey("f:replicas"))
+                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                        && spec.containsKey("f:replicas"))
                 .map(entry -> entry.getManager() + ("Apply".equals(entry.getOperation()) ? " (server-side apply)" : "")).findFirst();
     }
 

@@ -19,7 +19,8 @@ final class RatioAssessment {
 
     /** What is true of the route. */
     static RouteObservation assess(RatioView view) {
-        return observation(view, view.intent().goal() instanceof RouteGoal.Release release ? released(view, release.variant()) : split(view));
+        return observation(view, view.intent().goal() instanceof RouteGoal.Release release
+                ? released(view, release.variant()) : split(view));
     }
 
     /** An observation with a given verdict. */
@@ -54,7 +55,8 @@ final class RatioAssessment {
                     : RouteReason.SERVICE_NOT_SWITCHED, "on the way to generation " + generation + ": " + onTheWay(view, rows));
         }
         if (!view.wasReached()) {
-            return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "generation " + generation + " is about to be noted: " + reached(view));
+            return Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED,
+                    "generation " + generation + " is about to be noted: " + reached(view));
         }
         return Verdict.programmed(RouteReason.TRAFFIC_SPLIT, "generation " + generation + " is in force: " + reached(view));
     }

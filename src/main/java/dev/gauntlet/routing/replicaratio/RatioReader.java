@@ -42,7 +42,8 @@ final class RatioReader {
         String namespace = intent.owner().namespace();
         Optional<Service> service = Optional.ofNullable(client.services().inNamespace(namespace).withName(intent.serviceName()).get());
         Optional<RouteClaim> holder = service.flatMap(s -> RouteClaim.on(s.getMetadata().getAnnotations()));
-        boolean holderLives = holder.map(claim -> claim.equals(RouteClaim.of(intent.owner())) || holders.lives(namespace, claim)).orElse(false);
+        boolean holderLives = holder.map(claim -> claim.equals(RouteClaim.of(intent.owner()))
+                || holders.lives(namespace, claim)).orElse(false);
         Set<String> names = intent.variants().stream().flatMap(variant -> variant.workload().stream()).collect(Collectors.toSet());
         Map<String, Integer> behind = new HashMap<>();
         List<String> strangers = new ArrayList<>();

@@ -152,7 +152,8 @@ public final class ReplicaRatioRouter implements TrafficRouter {
 
     /** Writes numbers of replicas in their order; whether there was one. What somebody prevents is tried again with what is there then. */
     private boolean scale(RatioView view, Map<String, Integer> writes) {
-        writes.forEach((variant, replicas) -> view.variants().get(variant).deployment().ifPresent(deployment -> scale(deployment, replicas)));
+        writes.forEach((variant, replicas) ->
+                view.variants().get(variant).deployment().ifPresent(deployment -> scale(deployment, replicas)));
         return !writes.isEmpty();
     }
 

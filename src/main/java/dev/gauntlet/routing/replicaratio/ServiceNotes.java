@@ -22,7 +22,8 @@ final class ServiceNotes {
 
     private static final String ROUTED_LABEL = "gauntlet.dev/routed";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final PatchContext CONTEXT = new PatchContext.Builder().withPatchType(PatchType.JSON).withFieldManager("gauntlet").build();
+    private static final PatchContext CONTEXT = new PatchContext.Builder().withPatchType(PatchType.JSON)
+            .withFieldManager("gauntlet").build();
 
     private final KubernetesClient client;
 
