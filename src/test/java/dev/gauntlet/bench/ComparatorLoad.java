@@ -2,6 +2,7 @@ package dev.gauntlet.bench;
 
 import dev.gauntlet.comparator.ComparatorConfig;
 import dev.gauntlet.operator.Main;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -109,6 +110,7 @@ public final class ComparatorLoad {
 
     private static Sent send(Vertx vertx, int port, int rate, int seconds) throws InterruptedException {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(64).setDefaultHost(LOOPBACK).setDefaultPort(port));
+        Context context = vertx.getOrCreateContext();
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger shed = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
@@ -120,11 +122,12 @@ public final class ComparatorLoad {
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            client.request(HttpMethod.POST, "/v1/models/m:predict").compose(request -> request.send(REQUEST))
+            // On a thread of the client's own: elsewhere an answer could end before somebody listens for its end.
+            context.runOnContext(go -> client.request(HttpMethod.POST, "/v1/models/m:predict").compose(request -> request.send(REQUEST))
                     .compose(answer -> answer.end().map(answer.statusCode())).onComplete(done -> {
                         nanos.add(System.nanoTime() - due);
                         (done.failed() ? failed : done.result() == 202 ? accepted : shed).incrementAndGet();
-                    });
+                    }));
         }
         double took = (System.nanoTime() - begin) / (double) SECOND;
         long patience = System.nanoTime() + 15 * SECOND;
