@@ -240,6 +240,7 @@ class ComparatorIT {
         compare(champion.uri(), challenger.uri(), DEFAULTS, 8, 20_000);
 
         http.send(copy("/v2/models/m/infer?debug=%20a").POST(HttpRequest.BodyPublishers.ofString("body")).header("X-User", "7")
+                .header("X-Gauntlet-Unit-Bucket", "42")
                 .header("Keep-Alive", "5").header("TE", "trailers").header("Accept-Encoding", "gzip").build(),
                 HttpResponse.BodyHandlers.discarding());
         awaitRequests(1);
@@ -255,7 +256,22 @@ class ComparatorIT {
             assertThat(request.header("Host")).isEqualTo(model.uri().getAuthority());
             assertThat(request.header("Accept-encoding")).isEqualTo("identity");
             assertThat(request.headers()).doesNotContainKeys("Te", "Keep-alive");
+            assertThat(request.header("X-gauntlet-unit-bucket")).as("what the champion has answered before must not count twice")
+                    .isEqualTo(model == champion ? null : "42");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 200", "500, 500", "503, 503"})
+    void tellsASenderThatCountsHowTheChallengerAnsweredAndNothingElse(int answered, int told) throws Exception {
+        compare(model(request -> label("cat")).uri(), model(request -> new Reply(answered, "application/json",
+                "{\"predictions\": [\"cat\"]}".getBytes(StandardCharsets.UTF_8))).uri(), DEFAULTS, 8, 20_000, true);
+
+        HttpResponse<String> answer = http.send(copy("/v1/models/m:predict").POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(told);
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test

@@ -106,13 +106,17 @@ final class ReleasePlanner {
         ObjectNode route = sight.route().orElseThrow();
         RouteIntent intent = sight.intent();
         return leadsTo(sight).map(challenger -> {
-            RouteIntent swapped = swapped(intent, challenger);
-            ObjectNode led = dialect.release(route, dialect.original(route, swapped), swapped, intent.champion().name());
+            ObjectNode led = ledBack(route, intent, challenger);
             return splits.declare(sight, led, new RouteNotes(Optional.of(RouteClaim.of(intent.owner())),
                     Optional.of(new OriginalNote(dialect.original(led, intent),
                             FieldOwnership.writers(route.at("/metadata/managedFields"), dialect.ownedFields())).toJson()),
                     OptionalLong.empty(), Optional.empty(), Reverts.NONE));
         });
+    }
+
+    private ObjectNode ledBack(ObjectNode route, RouteIntent intent, String challenger) {
+        RouteIntent swapped = swapped(intent, challenger);
+        return dialect.release(route, dialect.original(route, swapped), swapped, intent.champion().name());
     }
 
     /** The challenger that serves everybody on a route that nobody holds, if one does. */
@@ -122,11 +126,10 @@ final class ReleasePlanner {
 
     private boolean leadsTo(RouteSight sight, String challenger) {
         ObjectNode route = sight.route().orElseThrow();
-        RouteIntent swapped = swapped(sight.intent(), challenger);
         // Whether somebody works by the route has no bearing on where it leads.
-        return dialect.objection(route, Optional.empty(), swapped, cluster)
-                .filter(objection -> objection.reason() != RouteReason.NOT_ACCEPTED).isEmpty() && RouteJson.same(route,
-                dialect.release(route, dialect.original(route, swapped), sight.intent(), challenger));
+        return dialect.objection(route, Optional.empty(), swapped(sight.intent(), challenger), cluster)
+                .filter(objection -> objection.reason() != RouteReason.NOT_ACCEPTED).isEmpty()
+                && !RouteJson.same(route, ledBack(route, sight.intent(), challenger));
     }
 
     /** The same route with a challenger as its champion, and no traffic for the others. */

@@ -25,6 +25,14 @@ final class RouteJson {
                 || left.isNumber() && right.isNumber() && left.decimalValue().compareTo(right.decimalValue()) == 0 ? 0 : 1, b);
     }
 
+    /** Whether a value lacks a field that another one has; lists count as a whole. */
+    static boolean lacks(JsonNode value, JsonNode other) {
+        if (value.isMissingNode() || !other.isObject() || !value.isObject()) {
+            return value.isMissingNode() && !other.isMissingNode();
+        }
+        return other.properties().stream().anyMatch(field -> lacks(value.path(field.getKey()), field.getValue()));
+    }
+
     /** Reads an object; empty if the text is none. */
     static Optional<ObjectNode> object(String text) {
         try {

@@ -143,11 +143,11 @@ final class SplitPlanner {
                 Optional.empty(), sight.notes().reverts())));
     }
 
-    /** Declares the fields that the dialect writes, and the notes. */
+    /** Declares the fields that the dialect writes, and the notes; where one of them has to go, which no declaration can do, patches. */
     RouteChange declare(RouteSight sight, ObjectNode wanted, RouteNotes notes) {
         ObjectNode route = sight.route().orElseThrow();
-        if (dialect.ownedFields().stream().anyMatch(field -> wanted.at(field).isMissingNode() && !route.at(field).isMissingNode())) {
-            return replace(route, wanted, notes);
+        if (dialect.ownedFields().stream().anyMatch(pointer -> RouteJson.lacks(wanted.at(pointer), route.at(pointer)))) {
+            return patch(route, wanted, notes);
         }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (String pointer : dialect.ownedFields()) {
@@ -160,17 +160,16 @@ final class SplitPlanner {
             own(fields, sight.intent().owner());
         }
         notes.annotations().forEach(fields.withObject("/metadata/annotations")::put);
-        return new RouteChange.Declare(sight.route().orElseThrow(), fields);
+        return new RouteChange.Declare(route, fields);
     }
 
-    /** A declaration cannot take away a field that somebody else holds, too; a patch can. */
-    private RouteChange replace(ObjectNode route, ObjectNode wanted, RouteNotes notes) {
+    private RouteChange patch(ObjectNode route, ObjectNode wanted, RouteNotes notes) {
         ArrayNode operations = RouteJson.difference(route, wanted, dialect.ownedFields());
-        if (route.at("/metadata/annotations").isMissingNode()) {
-            operations.addObject().put("op", "add").put("path", "/metadata/annotations").putObject("value");
-        }
-        notes.annotations().forEach((name, text) -> operations.addObject().put("op", "add")
-                .put("path", "/metadata/annotations/" + name.replace("/", "~1")).put("value", text));
+        JsonNode before = route.at("/metadata/annotations");
+        ObjectNode annotations = before.isObject() ? before.deepCopy() : JsonNodeFactory.instance.objectNode();
+        annotations.remove(RouteNotes.ALL);
+        notes.annotations().forEach(annotations::put);
+        operations.addObject().put("op", "add").put("path", "/metadata/annotations").set("value", annotations);
         return new RouteChange.Patch(route, operations);
     }
 
