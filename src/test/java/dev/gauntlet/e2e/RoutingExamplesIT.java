@@ -45,7 +45,8 @@ class RoutingExamplesIT {
     }
 
     private static RoutedPlay virtualService(Stage stage, String namespace) {
-        return RoutedPlay.of(stage, "istio/adopted", LocalGateway.Kind.VIRTUAL_SERVICE, VIRTUAL_SERVICES, "digits", namespace).withTraffic();
+        return RoutedPlay.of(stage, "istio/adopted", LocalGateway.Kind.VIRTUAL_SERVICE, VIRTUAL_SERVICES, "digits", namespace)
+                .withTraffic();
     }
 
     private static void assertPromoted(RoutedPlay routed) {

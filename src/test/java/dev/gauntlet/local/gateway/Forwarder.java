@@ -28,7 +28,8 @@ import java.util.function.Supplier;
 final class Forwarder {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Set<String> OF_ONE_HOP = Set.of("connection", "keep-alive", "transfer-encoding", "content-length", "upgrade", "te");
+    private static final Set<String> OF_ONE_HOP =
+            Set.of("connection", "keep-alive", "transfer-encoding", "content-length", "upgrade", "te");
 
     /** A request that has arrived whole. */
     private record Arrived(HttpMethod method, String uri, MultiMap headers, Buffer body) {
@@ -58,7 +59,8 @@ final class Forwarder {
     /** Takes a request from a client and answers it. */
     void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            Arrived arrived = new Arrived(request.method(), request.uri(), MultiMap.caseInsensitiveMultiMap().addAll(request.headers()), body);
+            Arrived arrived = new Arrived(request.method(), request.uri(),
+                    MultiMap.caseInsensitiveMultiMap().addAll(request.headers()), body);
             forward(arrived, request.path()).onComplete(answered -> {
                 Answer answer = answered.succeeded() ? answered.result() : Answer.of(503);
                 answer.headers().forEach(header -> {

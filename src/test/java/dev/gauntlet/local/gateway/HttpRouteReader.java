@@ -48,7 +48,8 @@ final class HttpRouteReader implements RouteReader {
         List<Ranked> ranked = new ArrayList<>();
         JsonNode rules = route.at("/spec/rules");
         for (int i = 0; i < rules.size(); i++) {
-            String name = "httproute/" + route.at("/metadata/namespace").asText() + "/" + route.at("/metadata/name").asText() + "/rule/" + i;
+            String name = "httproute/%s/%s/rule/%d".formatted(route.at("/metadata/namespace").asText(),
+                    route.at("/metadata/name").asText(), i);
             Rule whole = rule(rules.get(i), name);
             JsonNode matches = rules.get(i).path("matches");
             if (matches.isEmpty()) {

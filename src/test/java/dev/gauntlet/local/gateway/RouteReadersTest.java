@@ -93,7 +93,8 @@ class RouteReadersTest {
 
     @Test
     void backendsAreDrawnInProportionToTheirWeightsAndNoneWithoutWeight() {
-        Rule rule = httpRoute("  - backendRefs: [{name: a, port: 80, weight: 3}, {name: z, port: 80, weight: 0}, {name: b, port: 80}]\n").get(0);
+        Rule rule = httpRoute("  - backendRefs: [{name: a, port: 80, weight: 3}, {name: z, port: 80, weight: 0}, {name: b, port: 80}]\n")
+                .get(0);
         long a = IntStream.range(0, 1000).filter(i -> rule.draw(i / 1000.0).orElseThrow().service().equals("a")).count();
         assertThat(a / 1000.0).isCloseTo(0.75, within(0.001));
         assertThat(IntStream.range(0, 1000).mapToObj(i -> rule.draw(i / 1000.0).orElseThrow().service())).containsOnly("a", "b");
@@ -149,7 +150,8 @@ class RouteReadersTest {
     void aDelegateStandsForTheRouteThatNamesIt() {
         ObjectNode delegate = yaml("""
             metadata: {namespace: demo, name: inner}
-            spec: {http: [{match: [{headers: {x-a: {exact: "1"}}}], route: [{destination: {host: a}}]}, {route: [{destination: {host: b}}]}]}
+            spec:
+              http: [{match: [{headers: {x-a: {exact: "1"}}}], route: [{destination: {host: a}}]}, {route: [{destination: {host: b}}]}]
             """);
         List<Rule> rules = new VirtualServiceReader().rules(yaml("""
             metadata: {namespace: demo, name: outer}

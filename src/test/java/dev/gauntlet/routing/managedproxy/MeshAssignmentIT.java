@@ -107,7 +107,8 @@ class MeshAssignmentIT {
     }
 
     private List<NginxProxy> proxies(ProxyState state) {
-        List<NginxProxy> proxies = Stream.of("127.0.9.81", "127.0.9.82").map(address -> new NginxProxy(folder, address, BY_USER, state)).toList();
+        List<NginxProxy> proxies = Stream.of("127.0.9.81", "127.0.9.82")
+                .map(address -> new NginxProxy(folder, address, BY_USER, state)).toList();
         open.addAll(proxies);
         proxies.forEach(NginxProxy::start);
         return proxies;

@@ -114,10 +114,11 @@ class ProxyBenchmark {
         System.out.printf(Locale.ROOT, "%-12s %18s %18s%n", "", "p50 ms", "p99 ms");
         print("direct", direct);
         print("proxy", proxied);
-        System.out.printf(Locale.ROOT, "added p50: %.3f ms, added p99: %.3f ms (medians)%n", Sample.median(proxied, 0.5) - Sample.median(direct, 0.5),
-                Sample.median(proxied, 0.99) - Sample.median(direct, 0.99));
-        System.out.printf(Locale.ROOT, "as fast as it goes, %d connections, client and model on the same machine: direct %.0f/s, proxy %.0f/s%n",
-                CONNECTIONS, medianRate(directFast), medianRate(proxiedFast));
+        System.out.printf(Locale.ROOT, "added p50: %.3f ms, added p99: %.3f ms (medians)%n",
+                Sample.median(proxied, 0.5) - Sample.median(direct, 0.5), Sample.median(proxied, 0.99) - Sample.median(direct, 0.99));
+        System.out.printf(Locale.ROOT,
+                "as fast as it goes, %d connections, client and model on the same machine: direct %.0f/s, proxy %.0f/s%n", CONNECTIONS,
+                medianRate(directFast), medianRate(proxiedFast));
         System.out.printf(Locale.ROOT, "40 weight changes at %d requests/s: %d of %d requests failed%n", RATE, changed.failures(),
                 changed.micros().length + changed.failures());
         assertThat(changed.failures()).isZero();

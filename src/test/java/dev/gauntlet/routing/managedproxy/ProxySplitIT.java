@@ -66,7 +66,8 @@ class ProxySplitIT {
     }
 
     private List<NginxProxy> proxies(AssignmentPolicy policy, ProxyState state) {
-        List<NginxProxy> proxies = Stream.of("127.0.9.71", "127.0.9.72").map(address -> new NginxProxy(folder, address, policy, state)).toList();
+        List<NginxProxy> proxies = Stream.of("127.0.9.71", "127.0.9.72")
+                .map(address -> new NginxProxy(folder, address, policy, state)).toList();
         open.addAll(proxies);
         proxies.forEach(NginxProxy::start);
         return proxies;
@@ -87,7 +88,6 @@ class ProxySplitIT {
         BinomialDistribution expected = BinomialDistribution.of(requests, share);
         assertThat(Math.min(expected.cumulativeProbability((int) challenged), expected.survivalProbability((int) challenged - 1)))
                 .as("probability of %d or worse", challenged).isGreaterThan(SURPRISE);
-        System.out.printf("split %s %%: %d of %d requests at the challenger%n", percent, challenged, requests);
     }
 
     private static List<String> served(NginxProxy proxy, List<String> units) {
@@ -196,15 +196,11 @@ class ProxySplitIT {
     @Test
     void duringARampNoUserMeetsTheChallengerBeforeTheStepThatGivesItToHim() throws Exception {
         Ramp ramp = ramp(BY_USER);
-        long unsure = 0;
         for (Sent request : ramp.requests()) {
             List<Step> possible = ramp.possible(request);
-            unsure += possible.size() > 1 ? 1 : 0;
             assertThat(possible.stream().map(step -> states.assignment(SALT, step.state()).variantOf(request.user())))
                     .as("%s of %s, which met %s", request, ramp.steps(), possible).contains(request.variant());
         }
-        System.out.printf("ramp by user: %d requests, %d of them while a share changed, each at the variant of its step%n",
-                ramp.requests().size(), unsure);
     }
 
     @Test
@@ -218,16 +214,12 @@ class ProxySplitIT {
             String window = highest.percent() + " " + (request.end() - begin) / WINDOW_NANOS;
             windows.computeIfAbsent(window, key -> new ArrayList<>()).add(request);
         }
-        double least = 1;
         for (Map.Entry<String, List<Sent>> window : windows.entrySet()) {
             double share = Double.parseDouble(window.getKey().split(" ")[0]) / 100;
             int challenged = (int) window.getValue().stream().filter(request -> request.variant().equals("b")).count();
             double tail = BinomialDistribution.of(window.getValue().size(), share).survivalProbability(challenged - 1);
             assertThat(tail).as("%d of %d requests at the challenger in a window at %s", challenged, window.getValue().size(),
                     window.getKey()).isGreaterThan(SURPRISE);
-            least = Math.min(least, tail);
         }
-        System.out.printf("ramp by request: %d requests in %d windows, least tail probability %.2g%n", ramp.requests().size(),
-                windows.size(), least);
     }
 }

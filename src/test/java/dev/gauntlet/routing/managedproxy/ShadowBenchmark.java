@@ -88,7 +88,8 @@ class ShadowBenchmark {
                     fastcgi_temp_path %1$s/fastcgi;
                     uwsgi_temp_path %1$s/uwsgi;
                     scgi_temp_path %1$s/scgi;
-                    server { listen %3$s:%4$d; listen %3$s:%5$d; location / { content_by_lua_block { ngx.req.read_body() ngx.print("{}") } } }
+                    server { listen %3$s:%4$d; listen %3$s:%5$d; location / {
+                        content_by_lua_block { ngx.req.read_body() ngx.print("{}") } } }
                     server { listen %3$s:%6$d; location / { content_by_lua_block { ngx.req.read_body() ngx.sleep(0.2) ngx.print("{}") } } }
                     server { listen %3$s:%7$d; location / { content_by_lua_block { ngx.req.read_body() ngx.sleep(3600) } } }
                 }
