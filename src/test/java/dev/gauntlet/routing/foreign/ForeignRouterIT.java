@@ -165,7 +165,7 @@ class ForeignRouterIT {
         WeightsDialect dialect = new WeightsDialect(WeightsDialect.HTTP_ROUTE);
         SplitPlanner splits = new SplitPlanner(dialect);
         RouteSight sight = new SightReader(stage.operator, store, dialect).read(intent(2, "0", TO_CHAMPION));
-        assertThat(store.write(dialect.kind(), new ReleasePlanner(dialect, splits, store).change(sight, "v1").orElseThrow()))
+        assertThat(store.write(dialect.kind(), new ReleasePlanner(dialect, splits, store::readable).change(sight, "v1").orElseThrow()))
                 .isEqualTo(new WriteResult.Written());
         assertThat(bare(fraud()).toString()).as("traffic is back").isEqualTo(bare(before).toString());
         assertThat(fraud().at("/metadata/annotations").has("gauntlet.dev/claimed-by")).isTrue();
@@ -183,7 +183,7 @@ class ForeignRouterIT {
         RouteStore store = new RouteStore(stage.operator);
         WeightsDialect dialect = new WeightsDialect(WeightsDialect.HTTP_ROUTE);
         RouteSight sight = new SightReader(stage.operator, store, dialect).read(intent(2, "0", TO_CHAMPION));
-        store.write(dialect.kind(), new ReleasePlanner(dialect, new SplitPlanner(dialect), store).change(sight, "v1").orElseThrow());
+        store.write(dialect.kind(), new ReleasePlanner(dialect, new SplitPlanner(dialect), store::readable).change(sight, "v1").orElseThrow());
         assertThat(split(3, "10").drifted()).isFalse();
     }
 
