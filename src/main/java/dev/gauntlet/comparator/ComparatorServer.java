@@ -2,6 +2,7 @@ package dev.gauntlet.comparator;
 
 import dev.gauntlet.comparator.ComparatorConfig.Challenger;
 import dev.gauntlet.comparator.compare.PairJudge;
+import io.prometheus.client.exporter.common.TextFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -84,9 +85,11 @@ public final class ComparatorServer implements AutoCloseable {
 
     private int listen(int port, Handler<HttpServerRequest> handler) {
         try {
-            return get(vertx.createHttpServer(new HttpServerOptions().setHost(config.listenAddress()).setPort(port)
+            return get(vertx.createHttpServer(new HttpServerOptions()
+                    .setHost(config.listenAddress()).setPort(port)
                     .setIdleTimeout(IDLE_SECONDS).setMaxHeaderSize(HEADER_BYTES).setMaxInitialLineLength(HEADER_BYTES)
-                    .setHandle100ContinueAutomatically(true).setHttp2ClearTextEnabled(false)).requestHandler(handler).listen()).actualPort();
+                    .setHandle100ContinueAutomatically(true).setHttp2ClearTextEnabled(false))
+                    .requestHandler(handler).listen()).actualPort();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("port " + port + " of " + config.listenAddress() + " cannot be opened ("
                     + (e.getCause() == null ? e : e.getCause()).getMessage() + "); choose another one", e);
@@ -95,7 +98,8 @@ public final class ComparatorServer implements AutoCloseable {
 
     private void tell(HttpServerRequest request) {
         switch (request.path()) {
-            case "/metrics" -> request.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8").end(metrics.expose());
+            case "/metrics" -> request.response().putHeader("Content-Type", TextFormat.CONTENT_TYPE_004)
+                    .end(metrics.expose());
             case "/healthz" -> request.response().end("ok\n");
             default -> request.response().setStatusCode(404).end("ask for /metrics or /healthz\n");
         }

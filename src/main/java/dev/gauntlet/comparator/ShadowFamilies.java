@@ -64,7 +64,8 @@ final class ShadowFamilies {
         errors = counter("gauntlet_shadow_errors_total", "Copies that failed, by who failed: champion, challenger or both.", "side");
         copies = counter("gauntlet_shadow_copies_total", "Copies that arrived, dropped ones included.");
         dropped = counter("gauntlet_shadow_dropped_total", "Copies that were not compared, by reason.", "reason");
-        latency = histogram("gauntlet_shadow_latency_seconds", "Time until the answer was complete, answers with status 2xx only.", SECONDS);
+        latency = histogram("gauntlet_shadow_latency_seconds", "Time until the answer was complete, with status 2xx only.",
+                SECONDS);
         latencyDifference = histogram("gauntlet_shadow_latency_difference_seconds", "The model's time minus the champion's.",
                 bothSides(SECONDS));
         numericDifference = histogram("gauntlet_shadow_numeric_difference", "Largest absolute difference of two numbers.", MAGNITUDES);

@@ -37,8 +37,8 @@ import java.util.stream.IntStream;
 public final class ComparatorLoad {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String REQUEST = "{\"instances\": [" + IntStream.range(0, 64).mapToObj(i -> "0." + i).collect(Collectors.joining(","))
-            + "]}";
+    private static final String REQUEST = "{\"instances\": [" + IntStream.range(0, 64).mapToObj(i -> "0." + i)
+            .collect(Collectors.joining(",")) + "]}";
     private static final long SECOND = 1_000_000_000L;
 
     private ComparatorLoad() {
@@ -109,7 +109,8 @@ public final class ComparatorLoad {
     }
 
     private static Sent send(Vertx vertx, int port, int rate, int seconds) throws InterruptedException {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(64).setDefaultHost(LOOPBACK).setDefaultPort(port));
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(64).setDefaultHost(LOOPBACK)
+                .setDefaultPort(port));
         Context context = vertx.getOrCreateContext();
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger shed = new AtomicInteger();
@@ -150,7 +151,8 @@ public final class ComparatorLoad {
                 sent.millis(0.5), sent.millis(0.99), sent.millis(1));
         System.out.printf(Locale.ROOT, "CPU                %.2f cores%n", cpu / sent.seconds());
         System.out.printf(Locale.ROOT, "memory             heap at most %s; %s%n", heap, Files.readAllLines(
-                Path.of("/proc/" + comparator.pid() + "/status")).stream().filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+                Path.of("/proc/" + comparator.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
                 .map(line -> line.replaceAll("\\s+", " ")).collect(Collectors.joining(", ")));
     }
 
@@ -171,8 +173,9 @@ public final class ComparatorLoad {
     }
 
     private static String scrape(int port) throws IOException, InterruptedException {
-        return java.net.http.HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://" + LOOPBACK + ":" + port + "/metrics"))
-                .timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return java.net.http.HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                URI.create("http://" + LOOPBACK + ":" + port + "/metrics")).timeout(Duration.ofSeconds(10)).build(),
+                HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private static void awaitReady(int port) throws InterruptedException {

@@ -222,7 +222,8 @@ class ComparatorIT {
         String numbers = IntStream.range(0, 100_000).mapToObj(i -> "0.12345").collect(Collectors.joining(",", "[", "]"));
         Comparison large = comparison("{\"maximumBodyBytes\": 2097152}");
         compare(model(request -> Reply.json("{\"predictions\":" + numbers + "}")).uri(),
-                model(request -> Reply.json("{\"predictions\":" + numbers.replaceFirst("0.12345", "0.62345") + "}")).uri(), large, 8, 20_000);
+                model(request -> Reply.json("{\"predictions\":" + numbers.replaceFirst("0.12345", "0.62345") + "}")).uri(), large,
+                8, 20_000);
 
         assertThat(post("x".repeat(1 << 20))).isEqualTo(202);
         Scrape seen = awaitRequests(1);

@@ -27,7 +27,8 @@ public record PairJudge(PredictionReader reader, PredictionComparer comparer) {
      */
     public static PairJudge of(Comparison comparison) {
         return new PairJudge(new PredictionReader(comparison.protocol(), comparison.jsonPaths()),
-                new PredictionComparer(number("numericTolerance", comparison.numericTolerance()), TextDistance.of(comparison.textDistance()),
+                new PredictionComparer(number("numericTolerance", comparison.numericTolerance()),
+                        TextDistance.of(comparison.textDistance()),
                         number("textTolerance", comparison.textTolerance())));
     }
 

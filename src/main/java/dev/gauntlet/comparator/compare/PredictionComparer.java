@@ -41,7 +41,8 @@ public record PredictionComparer(double numericTolerance, TextDistance textDista
         boolean championFailed = champion instanceof Failed;
         boolean challengerFailed = challenger instanceof Failed;
         if (championFailed || challengerFailed) {
-            return new PairOutcome.Errors(championFailed && challengerFailed ? Side.Both : championFailed ? Side.Champion : Side.Challenger);
+            return new PairOutcome.Errors(championFailed && challengerFailed ? Side.Both
+                    : championFailed ? Side.Champion : Side.Challenger);
         }
         if (champion instanceof Unreadable) {
             return new PairOutcome.Incomparable();
@@ -83,8 +84,8 @@ public record PredictionComparer(double numericTolerance, TextDistance textDista
             return Difference.INCOMPARABLE;
         }
         Difference numbers = numbers(one.values(), other.values());
-        return new Difference(numbers.agrees(), one.width() > 1 ? Ranks.otherClass(one, other) : !numbers.agrees() && whole(one) && whole(other),
-                numbers.numeric(), Ranks.agreement(one, other), OptionalDouble.empty());
+        boolean otherClass = one.width() > 1 ? Ranks.otherClass(one, other) : !numbers.agrees() && whole(one) && whole(other);
+        return new Difference(numbers.agrees(), otherClass, numbers.numeric(), Ranks.agreement(one, other), OptionalDouble.empty());
     }
 
     /** Whether the numbers may be numbers of classes. */

@@ -108,7 +108,7 @@ class PredictionReaderTest {
                 two("{'choices': [{'message': {'role': 'assistant', 'content': 'yes'}}]}", texts("yes")),
                 two("{'choices': [{'text': 'one'}, {'text': 'two'}]}", texts("one", "two")),
                 two("{'choices': [{'message': {'content': null, 'refusal': 'no'}}]}", texts("no")),
-                two("{'choices': [{'message': {'content': null, 'tool_calls': [{'id': 'x1', 'function': {'name': 'f', 'arguments': '{}'}}]}}]}",
+                two("{'choices': [{'message': {'tool_calls': [{'id': 'x', 'function': {'name': 'f', 'arguments': '{}'}}]}}]}",
                         texts("[{\"name\":\"f\",\"arguments\":\"{}\"}]")),
                 two("{'data': [{'embedding': [0.5, 1.5]}, {'embedding': [2.5, 3.5]}]}", new Embeddings(List.of(0.5, 1.5, 2.5, 3.5), 2)),
                 two("{'data': [{'embedding': 'AAAA'}]}", new Unreadable(Unread.Binary)),
