@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  *
  * @param protocol where predictions stand in an answer
  * @param jsonPaths only for protocol JsonPath, which needs it: where they stand
- * @param numericTolerance numbers that differ by no more agree; absolute
+ * @param numericTolerance numbers that differ by no more agree; absolute, 0.000001 by default
  * @param textDistance how different two texts are, from 0 to 1
  * @param textTolerance texts at no larger distance agree, 0 to 1
  * @param maximumDivergence largest acceptable share of requests on which the models disagree, 0 to 1
@@ -30,7 +30,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record Comparison(
         @Default("Auto") Protocol protocol,
         JsonPaths jsonPaths,
-        @Default("0.000001") @Pattern(Patterns.DECIMAL) @Size(max = 24) String numericTolerance,
+        @Pattern(Patterns.DECIMAL) @Size(max = 24) String numericTolerance,
         @Default("Exact") TextMeasure textDistance,
         @Default("0") @Pattern(Patterns.DECIMAL) @Size(max = 12) String textTolerance,
         @Default("0.05") @Pattern(Patterns.DECIMAL) @Size(max = 12) String maximumDivergence,

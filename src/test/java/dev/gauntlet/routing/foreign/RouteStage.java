@@ -24,7 +24,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -111,7 +110,7 @@ final class RouteStage implements AutoCloseable {
     /** A Service with one port. */
     void expose(String name, int port) {
         admin.resource(new ServiceBuilder().withNewMetadata().withName(name).endMetadata()
-                .withNewSpec().addNewPort().withPort(port).endPort().endSpec().build()).createOr(NonDeletingOperation::update);
+                .withNewSpec().addNewPort().withProtocol("TCP").withPort(port).endPort().endSpec().build()).serverSideApply();
     }
 
     /** Takes the ready address of a Service away. */

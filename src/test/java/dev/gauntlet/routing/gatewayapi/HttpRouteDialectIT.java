@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.gauntlet.local.LocalCluster;
 import dev.gauntlet.local.LocalControlPlane;
+import dev.gauntlet.local.gateway.CrdInstaller;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteOwner;
@@ -43,14 +44,9 @@ class HttpRouteDialectIT {
     private KubernetesClient client;
 
     @BeforeAll
-    static void install(LocalControlPlane controlPlane) throws IOException {
+    static void install(LocalControlPlane controlPlane) {
         try (KubernetesClient admin = controlPlane.newAdminClient()) {
-            for (String plural : List.of("gatewayclasses", "gateways", "httproutes")) {
-                try (InputStream crd = HttpRouteDialectIT.class.getResourceAsStream(
-                        "/crds/gateway-api/gateway.networking.k8s.io_" + plural + ".yaml")) {
-                    admin.load(crd).serverSideApply();
-                }
-            }
+            new CrdInstaller(admin).install("gateway-api");
             await().atMost(PATIENCE).ignoreExceptionsInstanceOf(KubernetesClientException.class)
                     .until(() -> admin.genericKubernetesResources(API, "HTTPRoute").inAnyNamespace().list() != null);
         }
