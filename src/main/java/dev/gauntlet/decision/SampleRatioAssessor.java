@@ -56,7 +56,7 @@ public final class SampleRatioAssessor {
      */
     public static Optional<Metric> metric(ModelExperimentSpec spec, ToLongFunction<Metric> trials) {
         return isSticky(spec) && spec.analysis().clusterLabel() == null ? Optional.empty()
-                : spec.metrics().stream().filter(m -> m.type() == Metric.Type.Proportion)
+                : spec.metrics().stream().filter(m -> m.type() == Metric.Type.Proportion && !m.comparesAnswers())
                 .max(Comparator.<Metric, Boolean>comparing(m -> m.maturationSeconds() == 0).thenComparingLong(trials));
     }
 

@@ -34,8 +34,16 @@ public enum Stage {
         return this != Bake && this != PatchTarget;
     }
 
+    /** Whether a metric can have data in this stage. */
+    public boolean judges(Metric metric) {
+        return this == Shadow || !metric.comparesAnswers();
+    }
+
     /** Whether silence of a metric's series matters in this stage; copies of requests show nothing about success. */
     public boolean needs(Metric metric) {
+        if (!judges(metric)) {
+            return false;
+        }
         boolean judged = metric.role() == Metric.Role.Guardrail || metric.role() == Metric.Role.Success && this != Shadow;
         return metric.hardLimit() != null ? metric.role() != Metric.Role.Diagnostic : judged && compares();
     }

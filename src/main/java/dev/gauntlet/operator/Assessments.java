@@ -67,7 +67,7 @@ final class Assessments {
         }
         double fraction = schedule(state, progress).orElseThrow();
         LookBook next = looks;
-        for (Metric metric : spec.metrics()) {
+        for (Metric metric : judged()) {
             for (Variant challenger : spec.challengers()) {
                 next = tests.takeLooks(next, metric, challenger.name(), reader.read(metric, challenger.name()), fraction);
             }
@@ -83,7 +83,7 @@ final class Assessments {
     List<MetricAssessment> metrics(LookBook looks) {
         MetricAssessor assessor = evidence.inShadow() ? MetricAssessor.ofShadow(spec) : new MetricAssessor(spec, looks);
         List<MetricAssessment> assessments = new ArrayList<>();
-        for (Metric metric : spec.metrics()) {
+        for (Metric metric : judged()) {
             for (Variant challenger : spec.challengers()) {
                 assessments.add(assessor.assess(metric, challenger.name(), reader.read(metric, challenger.name()),
                         hardLimit(metric, challenger.name())));
@@ -178,6 +178,11 @@ final class Assessments {
         return new SampleView(counted, shares);
     }
 
+    /** The metrics that can have data now. */
+    private List<Metric> judged() {
+        return spec.metrics().stream().filter(metric -> evidence.inShadow() || !metric.comparesAnswers()).toList();
+    }
+
     private long fewestSamples(Running running) {
         if (running.begun().isEmpty()) {
             return 0;
@@ -189,7 +194,7 @@ final class Assessments {
 
     /** The metrics of which samples are asked for: those that decide; in a shadow the guardrails, if there are any. */
     private Stream<Metric> counted() {
-        List<Metric> deciding = spec.metrics().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
+        List<Metric> deciding = judged().stream().filter(m -> m.role() != Metric.Role.Diagnostic && m.type() != Metric.Type.Gauge)
                 .toList();
         List<Metric> guardrails = deciding.stream().filter(m -> m.role() == Metric.Role.Guardrail).toList();
         return (evidence.inShadow() && !guardrails.isEmpty() ? guardrails : deciding).stream();

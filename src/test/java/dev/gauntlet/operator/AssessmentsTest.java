@@ -3,12 +3,14 @@ package dev.gauntlet.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gauntlet.api.v1alpha1.Manifests;
+import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.SampleRatio;
+import dev.gauntlet.decision.Stage;
 import dev.gauntlet.evidence.Evidence;
 import dev.gauntlet.lifecycle.ExperimentState.Run;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
@@ -63,6 +65,32 @@ class AssessmentsTest {
         assertThat(samples(counts, 2, 0)).isZero();
         assertThat(samples(counts.epoch(60, 100).trials(0, 80).count("requests_total", "candidate", "", 70), 2, 0))
                 .as("of the winner, since the champion has no traffic").isEqualTo(70);
+    }
+
+    @Test
+    void whatTheComparatorExportsIsJudgedInTheShadowOnlyAndNobodyWaitsForItAfterwards() {
+        ModelExperimentSpec compared = Manifests.spec(Manifests.MINIMAL.replace("steps:",
+                "steps:\n  - {name: shadow, type: Shadow, samplePercent: \"10\", comparison: {}}") + """
+                  - {name: divergence, role: Guardrail, type: Proportion, direction: Decrease, hardLimit: {maximum: "0.05"},
+                     query: {numerator: gauntlet_shadow_divergent_total, denominator: gauntlet_shadow_pairs_total}}
+                """);
+        Counts inShadow = Counts.of(compared).epoch(0, 0).trials(500, 20);
+        Counts split = Counts.of(compared).epoch(0, 50).trials(40, 60);
+
+        assertThat(names(compared, inShadow)).containsExactly("accuracy", "divergence");
+        assertThat(names(compared, split)).containsExactly("accuracy");
+        Evidence evidence = split.evidence();
+        assertThat(new Assessments(compared, evidence.spec(), evidence.ledger(), List.of())
+                .progress(running(1, 0), true, Counts.START).samples()).isEqualTo(40);
+        Metric divergence = compared.metrics().get(1);
+        assertThat(Stage.Shadow.needs(divergence)).isTrue();
+        assertThat(List.of(Stage.Canary, Stage.Experiment, Stage.Bake)).noneMatch(stage -> stage.needs(divergence));
+    }
+
+    private static List<String> names(ModelExperimentSpec spec, Counts counts) {
+        Evidence evidence = counts.evidence();
+        return new Assessments(spec, evidence.spec(), evidence.ledger(), List.of()).metrics(LookBook.EMPTY).stream()
+                .map(MetricAssessment::metric).toList();
     }
 
     private static Counts shadow() {

@@ -68,6 +68,8 @@ public record Metric(
         Query query,
         @Default("0") @Min(0) @Max(7776000) Long maturationSeconds) {
 
+    private static final String COMPARATOR_SERIES = "gauntlet_shadow_";
+
     /** Applies the defaults. */
     public Metric {
         maturationSeconds = maturationSeconds == null ? 0L : maturationSeconds;
@@ -80,6 +82,17 @@ public record Metric(
             OnViolation onViolation, Query query, Long maturationSeconds) {
         this(name, role, priority, type, direction, minimumDetectableEffect, practicalEffect, nonInferiorityMargin, quantile, drift,
                 hardLimit, onViolation, null, query, maturationSeconds);
+    }
+
+    /**
+     * Whether the metric counts what a comparator exports. It has data in Shadow steps only, hence is judged there and nowhere else.
+     */
+    public boolean comparesAnswers() {
+        if (preset != null) {
+            return preset.source() == Preset.Source.Comparator;
+        }
+        return query != null && !query.selectors().isEmpty()
+                && query.selectors().values().stream().allMatch(selector -> selector.strip().startsWith(COMPARATOR_SERIES));
     }
 
     /** What a metric decides. */
