@@ -45,7 +45,7 @@ final class RoutedPlay implements AutoCloseable {
      */
     static RoutedPlay of(Stage stage, String example, LocalGateway.Kind kind, String resource, String name, String namespace) {
         CrdInstaller schemas = new CrdInstaller(stage.client());
-        List.of("gateway-api", "istio", "knative-serving").forEach(schemas::install);
+        List.of("gateway-api", "istio", "knative-serving", "traefik").forEach(schemas::install);
         Play play = Play.ofExample(stage, "routing/" + example, "quickstart/better", namespace);
         play.demo().deployModels();
         if (!play.demo().otherManifests().isBlank()) {

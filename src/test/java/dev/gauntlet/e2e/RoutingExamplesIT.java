@@ -128,4 +128,34 @@ class RoutingExamplesIT {
             routed.assertOnlyServedBy("baseline");
         }
     }
+
+    @Test
+    void aTraefikServiceIsCopiedSplitAndLedToTheWinner(Stage stage) {
+        try (RoutedPlay routed = RoutedPlay.of(stage, "traefik/weighted", LocalGateway.Kind.TRAEFIK_SERVICE, "traefikservices.traefik.io",
+                "digits", "routes-traefik").withTraffic()) {
+            JsonNode before = routed.route();
+            routed.play().experimentAsWritten();
+            routed.play().awaitInForce("shadow");
+            assertThat(routed.route().at("/spec/mirroring/mirrors/0/name").asText()).isEqualTo("digits-candidate");
+            assertThat(routed.route().at("/spec/weighted").isMissingNode()).as("Traefik would read nothing else").isTrue();
+            routed.assertOnlyServedBy("baseline");
+
+            assertPromoted(routed);
+            assertThat(routed.route().path("spec").findValuesAsText("name")).containsExactly("digits-candidate");
+            assertThat(routed.route().path("metadata")).isEqualTo(before.path("metadata"));
+        }
+    }
+
+    @Test
+    void aRouteThatGauntletMakesLeadsToTheWinnerAndGoesWithItsExperiment(Stage stage) {
+        try (RoutedPlay routed = RoutedPlay.of(stage, "gateway-api/created", LocalGateway.Kind.HTTP_ROUTE, HTTP_ROUTES,
+                "digits-experiment", "routes-created")) {
+            routed.play().experimentAsWritten();
+            routed.withTraffic();
+            assertPromoted(routed);
+            assertThat(routed.route().at("/spec/rules").findValuesAsText("name")).contains("digits-candidate")
+                    .doesNotContain("digits-baseline");
+            assertThat(routed.route().at("/metadata/ownerReferences/0/kind").asText()).isEqualTo("ModelExperiment");
+        }
+    }
 }

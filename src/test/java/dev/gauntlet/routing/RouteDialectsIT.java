@@ -2,25 +2,21 @@ package dev.gauntlet.routing;
 
 import static dev.gauntlet.routing.foreign.DigitsIntent.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.local.LocalCluster;
+import dev.gauntlet.local.gateway.CrdInstaller;
 import dev.gauntlet.routing.RouteTarget.Creation;
 import dev.gauntlet.routing.RouteTarget.Gateway;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.DigitsIntent;
-import dev.gauntlet.routing.foreign.ObjectKind;
 import dev.gauntlet.routing.foreign.RouteDialect;
 import dev.gauntlet.routing.istio.VirtualServiceDialect;
 import dev.gauntlet.routing.traefik.TraefikServiceDialect;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A real API server with the schemas of the routes keeps what dialects write as they write it. */
 @ExtendWith(LocalCluster.class)
 class RouteDialectsIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-    private static void install(KubernetesClient admin, RouteDialect dialect, String crd) throws IOException {
-        try (InputStream schema = RouteDialectsIT.class.getResourceAsStream("/crds/" + crd)) {
-            admin.load(schema).serverSideApply();
-        }
-        await("the schema " + crd).atMost(PATIENCE).ignoreExceptions()
-                .until(() -> admin.genericKubernetesResources(context(dialect.kind())).list() != null);
-    }
-
-    private static ResourceDefinitionContext context(ObjectKind kind) {
-        return new ResourceDefinitionContext.Builder().withGroup(kind.group()).withVersion(kind.version()).withKind(kind.kind())
-                .withPlural(kind.plural()).withNamespaced(kind.namespaced()).build();
-    }
 
     private static Resource<GenericKubernetesResource> resource(KubernetesClient admin, ObjectNode route) {
         return admin.resource(admin.getKubernetesSerialization().convertValue(route, GenericKubernetesResource.class));
@@ -78,7 +59,7 @@ class RouteDialectsIT {
     @Test
     void virtualServicesAreKeptAsTheyAreWritten(KubernetesClient admin) throws IOException {
         RouteDialect dialect = new VirtualServiceDialect();
-        install(admin, dialect, "istio/networking.istio.io_virtualservices.yaml");
+        new CrdInstaller(admin).installFile("istio/networking.istio.io_virtualservices.yaml");
         DigitsIntent intent = DigitsIntent.with("candidate", "rival").rule("predict").header("X-Gauntlet-Variant");
 
         live(admin, dialect, """
@@ -95,7 +76,7 @@ class RouteDialectsIT {
     @Test
     void virtualServicesThatAreMadeAreAccepted(KubernetesClient admin) throws IOException {
         RouteDialect dialect = new VirtualServiceDialect();
-        install(admin, dialect, "istio/networking.istio.io_virtualservices.yaml");
+        new CrdInstaller(admin).installFile("istio/networking.istio.io_virtualservices.yaml");
         Gateway gateway = new Gateway("public", Optional.of("istio-ingress"), Optional.empty());
         for (Creation creation : List.of(new Creation(List.of(), List.of(), "/"),
                 new Creation(List.of(gateway), List.of("digits.example.com"), "/v1"))) {
@@ -113,7 +94,7 @@ class RouteDialectsIT {
     @Test
     void traefikServicesAreKeptAsTheyAreWritten(KubernetesClient admin) throws IOException {
         RouteDialect dialect = new TraefikServiceDialect();
-        install(admin, dialect, "traefik/traefikservices.traefik.io.yaml");
+        new CrdInstaller(admin).installFile("traefik/traefikservices.traefik.io.yaml");
         DigitsIntent intent = DigitsIntent.with("candidate", "rival");
 
         live(admin, dialect, "{weighted: {services: [{name: digits-baseline, port: http, weight: 1, passHostHeader: true}]}}",

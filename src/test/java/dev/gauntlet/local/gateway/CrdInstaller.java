@@ -33,13 +33,24 @@ public final class CrdInstaller {
      * @param project folder of the project, such as {@code gateway-api}
      */
     public void install(String project) {
-        List<CustomResourceDefinition> definitions = definitions(project);
+        definitions(project).forEach(this::install);
+    }
+
+    /**
+     * Applies one schema and waits until the API server serves it.
+     *
+     * @param file path under {@code src/test/resources/crds}
+     */
+    public void installFile(String file) {
+        install(load(FOLDER.resolve(file)));
+    }
+
+    /** Applies one schema and waits until the API server serves it. */
+    public void install(CustomResourceDefinition definition) {
         // Not by server-side apply: an API server before 1.25 refuses that for rules it does not know.
-        definitions.forEach(definition -> client.resource(definition).createOr(NonDeletingOperation::update));
-        for (CustomResourceDefinition definition : definitions) {
-            String name = definition.getMetadata().getName();
-            await(name).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> isEstablished(name));
-        }
+        client.resource(definition).createOr(NonDeletingOperation::update);
+        String name = definition.getMetadata().getName();
+        await(name).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> isEstablished(name));
     }
 
     /** Deletes all schemas of a project, with all objects of their kinds, and waits until they are gone. */

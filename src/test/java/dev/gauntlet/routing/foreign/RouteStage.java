@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.local.LocalControlPlane;
+import dev.gauntlet.local.gateway.CrdInstaller;
 import dev.gauntlet.routing.AssignmentPolicy;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
@@ -57,7 +58,7 @@ final class RouteStage implements AutoCloseable {
     RouteStage(LocalControlPlane controlPlane, KubernetesClient admin) throws IOException {
         this.admin = admin;
         this.namespace = admin.getNamespace();
-        install("/crds/gateway-api/gateway.networking.k8s.io_httproutes.yaml");
+        new CrdInstaller(admin).installFile("gateway-api/gateway.networking.k8s.io_httproutes.yaml");
         admin.resource(new ClusterRoleBuilder(shippedRole()).withNewMetadata().withName(ROLE).endMetadata().build()).serverSideApply();
         admin.resource(new ServiceAccountBuilder().withNewMetadata().withName("operator").endMetadata().build()).create();
         admin.resource(new RoleBindingBuilder().withNewMetadata().withName("operator").endMetadata()
@@ -78,21 +79,9 @@ final class RouteStage implements AutoCloseable {
         }
     }
 
-    private void install(String path) throws IOException {
-        try (InputStream crd = RouteStage.class.getResourceAsStream(path)) {
-            install(Serialization.unmarshal(crd, CustomResourceDefinition.class));
-        }
-    }
-
-    /** Installs a kind, unless it is there, and waits until it is served. */
+    /** Installs a kind and waits until it is served. */
     void install(CustomResourceDefinition crd) {
-        String name = crd.getMetadata().getName();
-        if (admin.apiextensions().v1().customResourceDefinitions().withName(name).get() == null) {
-            admin.resource(crd).create();
-        }
-        await(name).atMost(PATIENCE).until(() -> admin.apiextensions().v1().customResourceDefinitions().withName(name).get().getStatus()
-                .getConditions().stream().anyMatch(condition -> "Established".equals(condition.getType())
-                        && "True".equals(condition.getStatus())));
+        new CrdInstaller(admin).install(crd);
     }
 
     private NonNamespaceOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> routes() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.local.LocalCluster;
+import dev.gauntlet.local.gateway.CrdInstaller;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
@@ -20,13 +21,10 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -53,15 +51,8 @@ class ServingRoutesIT {
         owner = new RouteOwner("v1", "ConfigMap", admin.getNamespace(), "fraud", uid);
     }
 
-    private void install(String path) throws IOException {
-        try (InputStream crd = ServingRoutesIT.class.getResourceAsStream("/crds/" + path)) {
-            CustomResourceDefinition definition = Serialization.unmarshal(crd, CustomResourceDefinition.class);
-            // Not by server-side apply: an API server before 1.25 refuses that for rules it does not know.
-            admin.resource(definition).createOr(NonDeletingOperation::update);
-            await(path).atMost(PATIENCE).ignoreExceptions().until(() -> admin.apiextensions().v1().customResourceDefinitions()
-                    .withName(definition.getMetadata().getName()).get().getStatus().getConditions().stream()
-                    .anyMatch(condition -> condition.getType().equals("Established") && condition.getStatus().equals("True")));
-        }
+    private void install(String path) {
+        new CrdInstaller(admin).installFile(path);
     }
 
     private void serve(String... names) {
