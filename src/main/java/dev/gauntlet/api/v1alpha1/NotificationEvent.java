@@ -6,6 +6,8 @@ public enum NotificationEvent {
     Started,
     /** Another step began. */
     StepStarted,
+    /** With provider External: other weights are wanted, and somebody has to apply them. */
+    WeightsWanted,
     /** Progress is held back: data are missing, a limit with onViolation Hold is broken, or the like. */
     Held,
     /** A hard limit with onViolation Notify is broken. */

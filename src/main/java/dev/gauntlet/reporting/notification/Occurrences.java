@@ -7,11 +7,13 @@ import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.RemovalStatus;
 import dev.gauntlet.api.v1alpha1.NotificationEvent;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.reporting.BrokenLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Tells what happened between two statuses, so that a notification is made once per change and never per look. */
 public final class Occurrences {
@@ -29,6 +31,7 @@ public final class Occurrences {
     public static List<Occurrence> between(ModelExperimentStatus previous, ModelExperimentStatus next, Optional<ModelExperimentSpec> spec) {
         List<Occurrence> occurrences = new ArrayList<>();
         step(previous, next).ifPresent(occurrences::add);
+        weights(previous, next, spec).ifPresent(occurrences::add);
         removals(previous, next, occurrences);
         BrokenLimits.newlyTold(previous, next).forEach(message ->
                 occurrences.add(new Occurrence(NotificationEvent.LimitBroken, Reason.HardLimitExceeded.name(), message)));
@@ -59,6 +62,23 @@ public final class Occurrences {
         Why why = why(previous, next);
         return Optional.of(new Occurrence(event, why.reason(), "step " + next.step().name() + " (" + (next.step().index() + 1) + " of "
                 + next.step().count() + ") begins" + (sameRun ? ": " + why.message() : "")));
+    }
+
+    /** Where somebody else applies the weights, each change of those that are wanted, the return to one model at the end included. */
+    private static Optional<Occurrence> weights(ModelExperimentStatus previous, ModelExperimentStatus next,
+            Optional<ModelExperimentSpec> spec) {
+        Long wanted = generation(next);
+        if (wanted == null || wanted.equals(generation(previous)) || next.variants().isEmpty()
+                || spec.filter(s -> s.routing().provider() == Routing.Provider.External).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Occurrence(NotificationEvent.WeightsWanted, Reason.Programming.name(), "generation " + wanted
+                + " of the weights is wanted: " + next.variants().stream().map(v -> v.name() + " " + v.trafficPercent() + "%")
+                .collect(Collectors.joining(", ")) + "; apply it and confirm with the annotation gauntlet.dev/applied-weights=" + wanted));
+    }
+
+    private static Long generation(ModelExperimentStatus status) {
+        return status.route() == null ? null : status.route().generation();
     }
 
     private static void removals(ModelExperimentStatus previous, ModelExperimentStatus next, List<Occurrence> occurrences) {

@@ -41,6 +41,23 @@ class OccurrencesTest {
         return "conditions: [{type: Ready, status: 'False', reason: " + reason + ", message: bad}]";
     }
 
+    @Test
+    void whereSomebodyElseAppliesTheWeightsEachChangeIsToldOnce() {
+        String variants = "variants: [{name: baseline, role: Champion, trafficPercent: '80'}, {name: candidate, role: Challenger, "
+                + "trafficPercent: '20'}]";
+        ModelExperimentStatus first = status(CANARY, "route: {generation: 1}", variants);
+        ModelExperimentStatus second = status(CANARY, "route: {generation: 2}", variants);
+        Optional<ModelExperimentSpec> external = Optional.of(Manifests.spec(Manifests.MINIMAL
+                .replace("provider: ManagedProxy", "provider: External")));
+
+        assertThat(Occurrences.between(first, second, external)).singleElement().satisfies(told -> {
+            assertThat(told.event()).isEqualTo(NotificationEvent.WeightsWanted);
+            assertThat(told.message()).contains("generation 2", "baseline 80%, candidate 20%", "gauntlet.dev/applied-weights=2");
+        });
+        assertThat(Occurrences.between(second, second, external)).isEmpty();
+        assertThat(Occurrences.between(first, second, Optional.of(SPEC))).as("a provider that applies them itself").isEmpty();
+    }
+
     static ModelExperimentStatus status(String... parts) {
         return Serialization.unmarshal("---\n{" + String.join(", ", parts) + "}", ModelExperimentStatus.class);
     }
