@@ -5,8 +5,7 @@ import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteVariant;
 import dev.gauntlet.routing.cluster.ClaimHolders;
-import io.fabric8.kubernetes.api.model.EndpointAddress;
-import io.fabric8.kubernetes.api.model.Endpoints;
+import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -47,13 +46,8 @@ final class RatioReader {
         Set<String> names = intent.variants().stream().flatMap(variant -> variant.workload().stream()).collect(Collectors.toSet());
         Map<String, Integer> behind = new HashMap<>();
         List<String> strangers = new ArrayList<>();
-        service.ifPresent(s -> {
-            Map<String, String> workloads = workloadsOfPods(s, names);
-            for (String address : addresses(s)) {
-                Optional.ofNullable(workloads.get(address)).ifPresentOrElse(workload -> behind.merge(workload, 1, Integer::sum),
-                        () -> strangers.add(address));
-            }
-        });
+        service.ifPresent(s -> readyPods(s).forEach(pod -> workload(pod, names)
+                .ifPresentOrElse(name -> behind.merge(name, 1, Integer::sum), () -> strangers.add(pod.getMetadata().getName()))));
         Map<String, VariantReplicas> variants = new LinkedHashMap<>();
         intent.variants().forEach(variant -> variants.put(variant.name(), new VariantReplicas(variant, deployment(namespace, variant),
                 variant.workload().map(workload -> behind.getOrDefault(workload, 0)).orElse(0))));
@@ -65,37 +59,20 @@ final class RatioReader {
         return variant.workload().map(name -> client.apps().deployments().inNamespace(namespace).withName(name).get());
     }
 
-    /** By name of a pod that the Service selects, the Deployment of ours that runs it. */
-    private Map<String, String> workloadsOfPods(Service service, Set<String> names) {
+    /** What requests are led to: the ready pods that the Service selects. */
+    private List<Pod> readyPods(Service service) {
         Map<String, String> selector = service.getSpec().getSelector();
-        if (selector == null || selector.isEmpty()) {
-            return Map.of();
-        }
-        Map<String, String> workloads = new HashMap<>();
-        for (Pod pod : client.pods().inNamespace(service.getMetadata().getNamespace()).withLabels(selector).list().getItems()) {
-            String hash = pod.getMetadata().getLabels().get(TEMPLATE_HASH);
-            pod.getMetadata().getOwnerReferences().stream().filter(owner -> Boolean.TRUE.equals(owner.getController()))
-                    .filter(owner -> owner.getKind().equals("ReplicaSet")).map(OwnerReference::getName)
-                    .flatMap(replicaSet -> names.stream().filter(name -> replicaSet.equals(name + "-" + hash)))
-                    .findFirst().ifPresent(name -> workloads.put(pod.getMetadata().getName(), name));
-        }
-        return workloads;
+        return selector == null || selector.isEmpty() ? List.of()
+                : client.pods().inNamespace(service.getMetadata().getNamespace()).withLabels(selector).list().getItems().stream()
+                        .filter(Pods::isReady).toList();
     }
 
-    /** What requests are led to: names of pods, and addresses without a pod. */
-    private List<String> addresses(Service service) {
-        Endpoints endpoints = client.endpoints().inNamespace(service.getMetadata().getNamespace())
-                .withName(service.getMetadata().getName()).get();
-        if (endpoints == null || endpoints.getSubsets() == null) {
-            return List.of();
-        }
-        // Ports that are not served by all pods split one pod's address over several subsets.
-        return endpoints.getSubsets().stream().filter(subset -> subset.getAddresses() != null)
-                .flatMap(subset -> subset.getAddresses().stream()).map(RatioReader::named).distinct().toList();
-    }
-
-    private static String named(EndpointAddress address) {
-        return address.getTargetRef() == null ? address.getIp() : address.getTargetRef().getName();
+    /** The Deployment of ours that runs a pod. */
+    private static Optional<String> workload(Pod pod, Set<String> names) {
+        String hash = pod.getMetadata().getLabels().get(TEMPLATE_HASH);
+        return pod.getMetadata().getOwnerReferences().stream().filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .filter(owner -> owner.getKind().equals("ReplicaSet")).map(OwnerReference::getName)
+                .flatMap(replicaSet -> names.stream().filter(name -> replicaSet.equals(name + "-" + hash))).findFirst();
     }
 
     private Optional<List<String>> autoscalers(String namespace, Set<String> names) {
