@@ -17,6 +17,9 @@ local NOTE = "x-gauntlet-copy"
 local NOT_COPIED = { ["connection"] = true, ["content-length"] = true, ["expect"] = true, ["keep-alive"] = true, ["te"] = true,
     ["trailer"] = true, ["transfer-encoding"] = true, ["upgrade"] = true, ["x-forwarded-for"] = true, [NOTE] = true }
 
+-- What asks for a change (RFC 9110, section 9.3) must not happen twice. POST is how models are asked.
+local CHANGING = { PUT = true, PATCH = true, DELETE = true, CONNECT = true }
+
 local host, port
 local under_way = 0
 
@@ -29,7 +32,7 @@ end
 -- same requests. The id is this process's own; no salt is empty, hence the draw is independent of the assignment.
 function _M.sample(ctx)
     local mirrored = ctx.state.mirrored
-    if not mirrored then
+    if not mirrored or CHANGING[ngx.req.get_method()] then
         return
     end
     local position, chosen = assignment.locate("", ngx.var.gauntlet_request_id), nil

@@ -40,6 +40,11 @@ final class KeepAliveClient implements AutoCloseable {
         return receive();
     }
 
+    Response request(String method, String path, Map<String, String> headers) throws IOException {
+        send(method, path, headers, new byte[0]);
+        return receive();
+    }
+
     Response post(String path, Map<String, String> headers, byte[] body) throws IOException {
         send("POST", path, headers, body);
         return receive();

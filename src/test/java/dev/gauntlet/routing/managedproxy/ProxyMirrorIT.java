@@ -236,6 +236,18 @@ class ProxyMirrorIT {
         assertThat(challenger.requests()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET, true", "POST, true", "PUT, false", "PATCH, false", "DELETE, false"})
+    void whatAsksForAChangeIsNotCopied(String method, boolean copied) throws Exception {
+        NginxProxy proxy = proxy(BY_USER, states.mirroring(1, "100"));
+        try (KeepAliveClient client = proxy.client()) {
+            assertThat(client.request(method, "/", Map.of("X-User-Id", "u")).body()).isEqualTo("a");
+            client.get("/", Map.of("X-User-Id", "u"));
+        }
+        assertThat(settled(proxy, 1)).containsEntry("b sampled", copied ? 2L : 1L);
+        assertThat(challenger.requests()).isEqualTo(copied ? 2 : 1);
+    }
+
     @Test
     void percentagesTakeEffectWithoutAReloadAndOnlyRequestsOfTheExperimentAreCopied() throws Exception {
         NginxProxy proxy = proxy(BY_USER, states.split(1, "0"));
