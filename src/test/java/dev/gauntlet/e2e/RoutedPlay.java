@@ -44,13 +44,19 @@ final class RoutedPlay implements AutoCloseable {
      * @param namespace takes the place of the one in the manifests
      */
     static RoutedPlay of(Stage stage, String example, LocalGateway.Kind kind, String resource, String name, String namespace) {
+        RoutedPlay routed = withoutRoute(stage, example, kind, resource, name, namespace);
+        if (!routed.play.demo().otherManifests().isBlank()) {
+            stage.kubectl().apply(routed.play.demo().otherManifests());
+        }
+        return routed;
+    }
+
+    /** The same without the user's route. */
+    static RoutedPlay withoutRoute(Stage stage, String example, LocalGateway.Kind kind, String resource, String name, String namespace) {
         CrdInstaller schemas = new CrdInstaller(stage.client());
         List.of("gateway-api", "istio", "knative-serving", "traefik").forEach(schemas::install);
         Play play = Play.ofExample(stage, "routing/" + example, "quickstart/better", namespace);
         play.demo().deployModels();
-        if (!play.demo().otherManifests().isBlank()) {
-            stage.kubectl().apply(play.demo().otherManifests());
-        }
         return new RoutedPlay(stage, play, kind, resource, name);
     }
 
@@ -69,10 +75,15 @@ final class RoutedPlay implements AutoCloseable {
         return this;
     }
 
+    /** The route as the API server has it. */
+    JsonNode wholeRoute() {
+        return Serialization.unmarshal(stage.kubectl().run("get", resource, name, "-n", play.namespace(), "-o", "json",
+                "--show-managed-fields"), ObjectNode.class);
+    }
+
     /** The route as a user sees it: without what the API server and controllers write. */
     JsonNode route() {
-        ObjectNode route = Serialization.unmarshal(stage.kubectl().run("get", resource, name, "-n", play.namespace(), "-o", "json"),
-                ObjectNode.class);
+        ObjectNode route = (ObjectNode) wholeRoute();
         route.remove("status");
         ((ObjectNode) route.path("metadata")).remove(List.of("generation", "managedFields", "resourceVersion"));
         return route;

@@ -108,7 +108,7 @@ final class ReleasePlanner {
         return leadsTo(sight).map(challenger -> {
             ObjectNode led = ledBack(route, intent, challenger);
             return splits.declare(sight, led, new RouteNotes(Optional.of(RouteClaim.of(intent.owner())),
-                    Optional.of(new OriginalNote(dialect.original(led, intent),
+                    Optional.of(new OriginalNote(dialect.original(led, intent, cluster),
                             FieldOwnership.writers(route.at("/metadata/managedFields"), dialect.ownedFields())).toJson()),
                     OptionalLong.empty(), Optional.empty(), Reverts.NONE));
         });

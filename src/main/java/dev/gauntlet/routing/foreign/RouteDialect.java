@@ -48,6 +48,15 @@ public interface RouteDialect {
      */
     ObjectNode original(ObjectNode route, RouteIntent intent);
 
+    /**
+     * The same, where it has to be remembered what the cluster could do at that time, so that a split stays as it is when that changes.
+     *
+     * @throws IllegalArgumentException as {@link #original(ObjectNode, RouteIntent)} does
+     */
+    default ObjectNode original(ObjectNode route, RouteIntent intent, ClusterObjects cluster) {
+        return original(route, intent);
+    }
+
     /** The route with the traffic split by the intent's shares and copied by its percentages. */
     ObjectNode split(ObjectNode route, ObjectNode original, RouteIntent intent);
 

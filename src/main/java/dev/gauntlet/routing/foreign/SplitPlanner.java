@@ -19,16 +19,18 @@ import java.util.function.Predicate;
 final class SplitPlanner {
 
     private final RouteDialect dialect;
+    private final ClusterObjects cluster;
 
-    SplitPlanner(RouteDialect dialect) {
+    SplitPlanner(RouteDialect dialect, ClusterObjects cluster) {
         this.dialect = dialect;
+        this.cluster = cluster;
     }
 
     /** The split as it can be written now. */
     SplitPlan plan(RouteSight sight) {
         ObjectNode base = base(sight);
         OriginalNote original = sight.isClaimedByUs() ? sight.notes().readableOriginal().orElseThrow()
-                : new OriginalNote(dialect.original(base, sight.intent()), writers(sight, base));
+                : new OriginalNote(dialect.original(base, sight.intent(), cluster), writers(sight, base));
         RouteIntent rendered = rendered(sight);
         return new SplitPlan(original, rendered, dialect.split(base, original.original(), rendered));
     }
@@ -40,7 +42,7 @@ final class SplitPlanner {
                 .map(note -> dialect.release(route, note.original(), sight.intent(), sight.intent().champion().name())).orElse(route);
     }
 
-    /** The making of a route that does not exist. It leads to the champion, and is split like any other once it is accepted. */
+    /** The making of a route that does not exist. It leads to the champion, and is claimed and split like any other then. */
     private RouteChange made(RouteIntent intent) {
         ObjectNode object = dialect.created(intent).orElseThrow().deepCopy();
         object.put("apiVersion", dialect.kind().apiVersion()).put("kind", dialect.kind().kind());
@@ -121,12 +123,14 @@ final class SplitPlanner {
         return Optional.of(declare(sight, plan.wanted(), notes));
     }
 
-    /** Notes that Gauntlet stops here. */
+    /**
+     * Notes that Gauntlet stops here. It declares the fields as somebody else wrote them, so that both hold them: whoever then does as
+     * told and leaves the fields out of what they apply would delete them if nobody else held them.
+     */
     RouteChange stop(RouteSight sight, Instant now) {
-        ArrayNode operations = JsonNodeFactory.instance.arrayNode();
-        operations.addObject().put("op", "add").put("path", "/metadata/annotations/" + RouteNotes.REVERTED.replace("/", "~1"))
-                .put("value", sight.notes().reverts().plus(now).text());
-        return new RouteChange.Patch(sight.route().orElseThrow(), operations);
+        RouteNotes notes = sight.notes();
+        return declare(sight, sight.route().orElseThrow(), new RouteNotes(notes.holder(), notes.original(), notes.generation(),
+                notes.applied(), notes.reverts().plus(now)));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.gauntlet.routing.gatewayapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gauntlet.routing.RouteIntent;
+import dev.gauntlet.routing.foreign.ClusterObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,9 +13,9 @@ import java.util.TreeMap;
  * The headers by which a model learns its variant and whether a client asked for it. A filter of its own on each backend also makes
  * Envoy Gateway give each backend a cluster of its own, hence metrics by variant.
  *
- * <p>A gateway that does not know the filter answers requests with errors. So it is written only where the controllers that took the
- * route are known to have it ({@link KnownController}). That is decided once, from the route's status when it is claimed; a route that
- * Gauntlet makes has no status then, and its backends get no headers.
+ * <p>A gateway that does not know the filter answers requests with errors. So it is written only where everything that the route attaches
+ * to is known to have it: by what its GatewayClass lists, else by the controller that took the route. That is decided once, when the
+ * route is claimed.
  */
 final class BackendHeaders {
 
@@ -41,10 +43,17 @@ final class BackendHeaders {
         }
     }
 
-    /** Whether the route was taken by controllers, all of which can do it. */
-    static boolean supported(ObjectNode route) {
-        List<ObjectNode> parents = Nodes.objects(route.path("status").path("parents"));
-        return !parents.isEmpty() && parents.stream().allMatch(parent -> KnownController.of(parent.path("controllerName").asText())
+    /** Whether everything that the route attaches to can do it. */
+    static boolean supported(ObjectNode route, RouteIntent intent, ClusterObjects cluster) {
+        List<ParentRef> parents = ParentRef.of(route, intent);
+        return !parents.isEmpty() && parents.stream().allMatch(parent -> GatewayFeatures.of(parent, cluster).known()
+                .map(features -> features.contains(Feature.BACKEND_HEADERS)).orElseGet(() -> isTakenByOneThatCan(route, parent, intent)));
+    }
+
+    /** Whether controllers took the route for this parent, all of which can do it. */
+    private static boolean isTakenByOneThatCan(ObjectNode route, ParentRef parent, RouteIntent intent) {
+        List<ObjectNode> entries = ParentStatus.entries(route, parent, intent);
+        return !entries.isEmpty() && entries.stream().allMatch(entry -> KnownController.of(entry.path("controllerName").asText())
                 .filter(controller -> controller.features().contains(Feature.BACKEND_HEADERS)).isPresent());
     }
 

@@ -24,7 +24,8 @@ record GatewayFeatures(String parent, Optional<Set<Feature>> known) {
         return ParentRef.of(route, intent).stream().map(parent -> of(parent, cluster)).toList();
     }
 
-    private static GatewayFeatures of(ParentRef parent, ClusterObjects cluster) {
+    /** One of them. */
+    static GatewayFeatures of(ParentRef parent, ClusterObjects cluster) {
         if (!parent.isGateway()) {
             return new GatewayFeatures(parent.named(), Optional.empty());
         }

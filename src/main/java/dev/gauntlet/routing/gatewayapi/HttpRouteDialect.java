@@ -55,9 +55,16 @@ public final class HttpRouteDialect implements RouteDialect {
      */
     @Override
     public ObjectNode original(ObjectNode route, RouteIntent intent) {
+        return original(route, intent, (kind, namespace, name) -> Optional.empty());
+    }
+
+    /** {@inheritDoc} Whether each backend gets headers of its own is decided here, for as long as the rule is split. */
+    @Override
+    public ObjectNode original(ObjectNode route, RouteIntent intent, ClusterObjects cluster) {
         ObjectNode rule = RuleChoice.of(route, Optional.empty(), intent)
                 .orElseThrow(() -> new IllegalArgumentException("the route has no rule that could be split"));
-        return OriginalRule.of(route, RuleChoice.users(route, intent).indexOf(rule), rule, intent).toJson();
+        return OriginalRule.of(rule, RuleChoice.users(route, intent).indexOf(rule), intent, BackendHeaders.supported(route, intent, cluster))
+                .toJson();
     }
 
     /** {@inheritDoc} A route whose rule is gone stays as it is, without the rules that were made for the override header. */

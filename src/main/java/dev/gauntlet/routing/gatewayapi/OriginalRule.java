@@ -24,16 +24,16 @@ record OriginalRule(int index, JsonNode matches, JsonNode backendRefs, JsonNode 
      * Remembers a rule. Should it be split already, because the memory of what was before got lost, then copies to variants are no
      * part of it.
      *
-     * @param route the route with the rule
      * @param index where the rule stands
+     * @param backendHeaders whether the gateways can give each backend headers of its own
      */
-    static OriginalRule of(ObjectNode route, int index, ObjectNode rule, RouteIntent intent) {
+    static OriginalRule of(ObjectNode rule, int index, RouteIntent intent, boolean backendHeaders) {
         JsonNode filters = rule.path("filters");
         List<ObjectNode> users = Nodes.objects(filters).stream().filter(filter -> !Mirrors.isCounted(filter, intent)).toList();
         boolean none = users.isEmpty() && !filters.isEmpty();
         return new OriginalRule(index, rule.path("matches").deepCopy(), rule.path("backendRefs").deepCopy(),
                 none ? MissingNode.getInstance() : users.size() == filters.size() ? filters.deepCopy() : Nodes.array(users).deepCopy(),
-                BackendHeaders.supported(route));
+                backendHeaders);
     }
 
     /** Reads what {@link #toJson} wrote. */

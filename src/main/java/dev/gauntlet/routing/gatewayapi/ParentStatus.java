@@ -20,8 +20,7 @@ final class ParentStatus {
      */
     static Acceptance of(ObjectNode route, RouteIntent intent, long generation) {
         for (ParentRef parent : ParentRef.of(route, intent)) {
-            List<ObjectNode> entries = Nodes.objects(route.path("status").path("parents")).stream()
-                    .filter(entry -> ParentRef.of(entry.path("parentRef"), intent.owner().namespace()).equals(parent)).toList();
+            List<ObjectNode> entries = entries(route, parent, intent);
             if (entries.isEmpty()) {
                 return new Acceptance.NotYet(("%s has not said whether it accepts HTTPRoute %s; it has to exist, a controller has to "
                         + "serve it, and its listeners have to admit routes of the namespace %s").formatted(parent.named(), name(route),
@@ -35,6 +34,12 @@ final class ParentStatus {
             }
         }
         return Acceptance.accepted();
+    }
+
+    /** What controllers say of the route for something that it attaches to. */
+    static List<ObjectNode> entries(ObjectNode route, ParentRef parent, RouteIntent intent) {
+        return Nodes.objects(route.path("status").path("parents")).stream()
+                .filter(entry -> ParentRef.of(entry.path("parentRef"), intent.owner().namespace()).equals(parent)).toList();
     }
 
     private static Optional<String> trouble(ObjectNode route, JsonNode conditions, long generation) {

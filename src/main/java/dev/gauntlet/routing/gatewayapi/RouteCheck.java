@@ -3,7 +3,6 @@ package dev.gauntlet.routing.gatewayapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteReason;
-import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.foreign.Acceptance;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.Objection;
@@ -56,17 +55,19 @@ final class RouteCheck {
     }
 
     private Optional<Objection> headers(ObjectNode rule, String named) {
-        boolean fit = original.isPresent() || !BackendHeaders.supported(route)
+        boolean fit = original.isPresent() || !BackendHeaders.supported(route, intent, cluster)
                 || Nodes.objects(rule.path("backendRefs")).stream().allMatch(BackendHeaders::fit);
         return fit ? Optional.empty() : Optional.of(new Objection(RouteReason.UNSUPPORTED, ("the champion's backend in %s has no room for "
                 + "the headers %s and %s: its filters and their lists hold at most 16 entries; move some of them to the rule")
                 .formatted(named, BackendHeaders.VARIANT, BackendHeaders.SOURCE)));
     }
 
-    /** A user's route that no gateway serves is not touched; that a gateway has yet to look at its newest generation does not matter. */
+    /**
+     * A route that no gateway serves is not touched, and one that was made leads to the champion until then: only by what took it is known
+     * what can be written into it. That a gateway has yet to look at its newest generation does not matter.
+     */
     private Optional<Objection> notTaken() {
-        boolean found = original.isEmpty() && intent.target().flatMap(RouteTarget::creation).isEmpty();
-        return found && ParentStatus.of(route, intent, 0) instanceof Acceptance.NotYet notYet
+        return original.isEmpty() && ParentStatus.of(route, intent, 0) instanceof Acceptance.NotYet notYet
                 ? Optional.of(new Objection(RouteReason.NOT_ACCEPTED, notYet.message())) : Optional.empty();
     }
 

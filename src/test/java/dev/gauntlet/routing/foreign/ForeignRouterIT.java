@@ -163,7 +163,7 @@ class ForeignRouterIT {
         split(1, "50");
         RouteStore store = new RouteStore(stage.operator);
         WeightsDialect dialect = new WeightsDialect(WeightsDialect.HTTP_ROUTE);
-        SplitPlanner splits = new SplitPlanner(dialect);
+        SplitPlanner splits = new SplitPlanner(dialect, store::readable);
         RouteSight sight = new SightReader(stage.operator, store, dialect).read(intent(2, "0", TO_CHAMPION));
         assertThat(store.write(dialect.kind(), new ReleasePlanner(dialect, splits, store::readable).change(sight, "v1").orElseThrow()))
                 .isEqualTo(new WriteResult.Written());
@@ -183,7 +183,7 @@ class ForeignRouterIT {
         RouteStore store = new RouteStore(stage.operator);
         WeightsDialect dialect = new WeightsDialect(WeightsDialect.HTTP_ROUTE);
         RouteSight sight = new SightReader(stage.operator, store, dialect).read(intent(2, "0", TO_CHAMPION));
-        store.write(dialect.kind(), new ReleasePlanner(dialect, new SplitPlanner(dialect), store::readable).change(sight, "v1").orElseThrow());
+        store.write(dialect.kind(), new ReleasePlanner(dialect, new SplitPlanner(dialect, store::readable), store::readable).change(sight, "v1").orElseThrow());
         assertThat(split(3, "10").drifted()).isFalse();
     }
 
@@ -346,6 +346,23 @@ class ForeignRouterIT {
         assertThat(fraud().at("/metadata/managedFields").findValues("fieldsV1"))
                 .as("with the rules in its manifest again it holds what it held, without a conflict")
                 .isEqualTo(before.at("/metadata/managedFields").findValues("fieldsV1"));
+    }
+
+    @Test
+    void aToolThatIsToldToLeaveTheRulesAloneOnceGauntletHasStoppedDeletesNothing() {
+        stage.applyAs("kustomize-controller", true, MANIFEST);
+        split(1, "50");
+        for (int revert = 0; revert < 3; revert++) {
+            stage.applyAs("kustomize-controller", true, MANIFEST);
+            router.apply(intent(1, "50", SPLIT));
+        }
+        ObjectNode stopped = fraud();
+        stage.applyAs("kustomize-controller", true, PARENTS + "  hostnames: [models.example.com]\n");
+        assertThat(fraud().path("spec")).isEqualTo(stopped.path("spec"));
+        assertState(router.apply(intent(1, "50", SPLIT)), RouteState.BLOCKED, RouteReason.OWNERSHIP_CONFLICT);
+
+        stage.edit("fraud", "{\"metadata\":{\"annotations\":{\"gauntlet.dev/reverted\":null}}}");
+        split(1, "50");
     }
 
     @Test

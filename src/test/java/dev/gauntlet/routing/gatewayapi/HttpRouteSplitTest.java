@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteTarget;
+import dev.gauntlet.routing.foreign.ClusterObjects;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,52 @@ class HttpRouteSplitTest {
         ObjectNode route = Cases.accepted(Cases.route(), controller);
 
         assertThat(split(route, Cases.share("5")).at("/spec/rules/0/backendRefs").findPath("filters").isMissingNode()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gateway.envoyproxy.io/gatewayclass-controller |                                                               | true",
+        "example.com/unknown                           |                                                               | false",
+        "example.com/unknown                           | HTTPRouteBackendRequestHeaderModification                     | true",
+        "example.com/unknown                           | {name: SupportHTTPRouteBackendRequestHeaderModification}      | true",
+        "gateway.envoyproxy.io/gatewayclass-controller | HTTPRouteRequestMirror                                        | false"})
+    void whatTheGatewayClassListsCountsMoreThanWhatIsKnownOfItsController(String controller, String listed, boolean headers) {
+        ClusterObjects cluster = Cases.gateway(controller, listed == null ? "" : "supportedFeatures: [" + listed + "]");
+        ObjectNode route = Cases.accepted(Cases.route(), controller);
+
+        ObjectNode split = dialect.split(route, dialect.original(route, Cases.share("5"), cluster), Cases.share("5"));
+
+        assertThat(split.at("/spec/rules/0/backendRefs/1").has("filters")).isEqualTo(headers);
+    }
+
+    @Test
+    void aRouteThatIsMadeGetsHeadersByBackendFromItsGatewayAndLosesThemInTheEnd() {
+        RouteIntent plain = Cases.share("5");
+        RouteTarget target = new RouteTarget("fraud", Optional.empty(), Optional.of(new RouteTarget.Creation(
+                List.of(new RouteTarget.Gateway("public", Optional.of("infra"), Optional.empty())), List.of(), "/")));
+        RouteIntent intent = new RouteIntent(plain.owner(), "", Optional.of(target), plain.variants(), plain.assignment(), plain.shares(),
+                Map.of(), Map.of(), 1, new RouteGoal.Split());
+        ObjectNode made = dialect.created(intent).orElseThrow();
+        ObjectNode original = dialect.original(made, intent, Cases.gateway("istio.io/gateway-controller", ""));
+
+        ObjectNode split = dialect.split(made, original, intent);
+
+        assertThat(split.at("/spec/rules/0/backendRefs/0/filters/0/requestHeaderModifier/set").toString()).contains("assigned", "v1");
+        assertThat(split.at("/spec/rules/0/backendRefs/1/filters/0/requestHeaderModifier/set").toString()).contains("assigned", "v2");
+        assertThat(dialect.release(split, original, intent, "v1")).hasToString(made.toString());
+        assertThat(dialect.release(split, original, intent, "v2").at("/spec/rules/0/backendRefs/0").has("filters")).isFalse();
+    }
+
+    @Test
+    void aParentWithoutAGatewayClassCountsByTheControllersThatTookTheRouteForIt() {
+        ObjectNode route = Cases.route();
+        ((ObjectNode) route.at("/spec/parentRefs/0")).put("kind", "ListenerSet");
+        ObjectNode taken = route.deepCopy();
+        ((ObjectNode) taken.at("/status/parents/0/parentRef")).put("kind", "ListenerSet");
+
+        assertThat(split(taken, Cases.share("5")).at("/spec/rules").toString()).contains("X-Gauntlet-Variant");
+        assertThat(split(route, Cases.share("5")).at("/spec/rules").toString()).as("taken for another parent only")
+                .doesNotContain("X-Gauntlet");
     }
 
     @Test
