@@ -76,18 +76,19 @@ final class FieldOwnership {
      * @param writers what {@link #writers} returned
      */
     static ArrayNode givenBack(JsonNode managedFields, JsonNode writers, List<String> pointers) {
-        List<String> free = pointers.stream().filter(pointer -> holders(managedFields, List.of(pointer)).isEmpty()).toList();
         ArrayNode entries = JsonNodeFactory.instance.arrayNode();
         for (JsonNode entry : managedFields) {
             if (!isGauntlets(entry)) {
                 entries.add(entry.deepCopy());
             }
         }
+        List<JsonNode> held = entries.findValues("fieldsV1").stream().<JsonNode>map(JsonNode::deepCopy).toList();
         for (JsonNode writer : writers) {
             ObjectNode fields = JsonNodeFactory.instance.objectNode();
-            free.forEach(pointer -> held(writer, pointer).ifPresent(held -> put(fields, keys(pointer), held)));
-            if (!fields.isEmpty()) {
-                give(entries, writer, fields);
+            pointers.forEach(pointer -> held(writer, pointer).ifPresent(written -> put(fields, keys(pointer), written)));
+            ObjectNode free = free(fields, held);
+            if (!free.isEmpty()) {
+                give(entries, writer, free);
             }
         }
         if (entries.isEmpty()) {
@@ -95,6 +96,24 @@ final class FieldOwnership {
             entries.addObject();
         }
         return entries;
+    }
+
+    /** The part of some fields that nobody holds. */
+    private static ObjectNode free(JsonNode fields, List<JsonNode> held) {
+        ObjectNode free = JsonNodeFactory.instance.objectNode();
+        fields.properties().forEach(field -> {
+            List<JsonNode> holding = held.stream().map(holder -> holder.path(field.getKey())).filter(node -> !node.isMissingNode())
+                    .toList();
+            if (!field.getValue().isEmpty()) {
+                ObjectNode parts = free(field.getValue(), holding);
+                if (!parts.isEmpty()) {
+                    free.set(field.getKey(), parts);
+                }
+            } else if (holding.isEmpty()) {
+                free.set(field.getKey(), field.getValue());
+            }
+        });
+        return free;
     }
 
     private static void give(ArrayNode entries, JsonNode writer, ObjectNode fields) {
@@ -135,6 +154,10 @@ final class FieldOwnership {
         for (Iterator<Map.Entry<String, JsonNode>> each = fields.fields(); each.hasNext();) {
             Map.Entry<String, JsonNode> field = each.next();
             if (into.get(field.getKey()) instanceof ObjectNode present && field.getValue() instanceof ObjectNode more) {
+                if (present.isEmpty() && !more.isEmpty()) {
+                    // A field of which somebody holds no part, but the field itself; beside parts that is a part of this name.
+                    present.putObject(".");
+                }
                 merge(present, more);
             } else {
                 into.set(field.getKey(), field.getValue());

@@ -38,6 +38,11 @@ public record ObjectStatus(ObjectNode object) {
         return Stream.of(types).map(this::condition).flatMap(Optional::stream).findFirst();
     }
 
+    /** Why its controller refuses the object, by the first condition of these types that there is; empty if it does not. */
+    public Optional<String> refusal(String... types) {
+        return firstCondition(types).filter(Condition::isFalse).map(Condition::told);
+    }
+
     /**
      * A condition.
      *
@@ -50,6 +55,11 @@ public record ObjectStatus(ObjectNode object) {
         /** Whether it holds. */
         public boolean isTrue() {
             return status.equals("True");
+        }
+
+        /** Whether it does not hold, which is more than that nobody knows yet. */
+        public boolean isFalse() {
+            return status.equals("False");
         }
 
         /** It for people, such as {@code RoutesReady is False: Revision "v2" failed}. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +30,8 @@ import java.util.stream.Stream;
  */
 record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> original, RouteIntent intent, ClusterObjects cluster) {
 
-    private static final Set<String> NOT_IDEMPOTENT = Set.of("PUT", "DELETE", "PATCH");
+    /** Methods whose requests change something (RFC 9110, section 9.2). POST is how models are asked. */
+    private static final List<String> CHANGING = List.of("CONNECT", "DELETE", "PATCH", "PUT");
 
     private static final Map<String, String> ELSEWHERE = Map.of(
             "redirect", "it answers with a redirect; name another HTTP route",
@@ -114,7 +117,7 @@ record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> or
                     + " copy and split in different steps"));
         }
         for (JsonNode match : rule.path("match")) {
-            Optional<String> method = NOT_IDEMPOTENT.stream().sorted().filter(name -> isMethod(match.path("method"), name)).findFirst();
+            Optional<String> method = CHANGING.stream().filter(name -> isMethod(match.path("method"), name)).findFirst();
             if (method.isPresent()) {
                 return Optional.of(unsupported(named() + " matches the method " + method.get()
                         + ", whose copies would change things twice;"
@@ -146,7 +149,18 @@ record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> or
     }
 
     private static boolean isMethod(JsonNode condition, String method) {
-        return condition.path("exact").asText().equals(method) || condition.path("regex").asText().contains(method);
+        return condition.path("exact").asText().equals(method)
+                || condition.has("prefix") && method.startsWith(condition.path("prefix").asText())
+                || condition.has("regex") && isMatched(condition.path("regex").asText(), method);
+    }
+
+    private static boolean isMatched(String regex, String method) {
+        try {
+            return Pattern.matches(regex, method);
+        } catch (PatternSyntaxException e) {
+            // What only RE2 understands is not judged by its meaning.
+            return regex.contains(method);
+        }
     }
 
     private static boolean isWhole(BigDecimal percent) {

@@ -9,6 +9,7 @@ import dev.gauntlet.routing.RouteVariant;
 import dev.gauntlet.routing.foreign.ReplacedFields;
 import java.math.BigDecimal;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One HTTP route as it becomes. Every variant gets the original destination with nothing but its address replaced, so that what the user
@@ -139,9 +140,10 @@ record RuleSplit(ObjectNode original, RouteIntent intent) {
             mirror.set("destination", original.get("mirror").deepCopy());
             if (original.has("mirrorPercentage")) {
                 mirror.set("percentage", original.get("mirrorPercentage").deepCopy());
-            } else if (original.has("mirrorPercent") || original.has("mirror_percent")) {
-                mirror.putObject("percentage").set("value",
-                        original.has("mirrorPercent") ? original.get("mirrorPercent") : original.get("mirror_percent"));
+            } else {
+                // Either may be null, which means the same as none.
+                Stream.of("mirrorPercent", "mirror_percent").filter(original::hasNonNull).findFirst()
+                        .ifPresent(field -> mirror.putObject("percentage").set("value", original.get(field)));
             }
         }
     }

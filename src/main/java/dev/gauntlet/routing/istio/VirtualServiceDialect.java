@@ -61,7 +61,15 @@ public final class VirtualServiceDialect implements RouteDialect {
             return release && refused.objection().reason() == RouteReason.RULE_NOT_FOUND ? Optional.empty()
                     : Optional.of(refused.objection());
         }
-        return release ? Optional.empty() : new RuleObjections(route, ((Chosen) choice).rule(), original, intent, cluster).first();
+        return release ? Optional.empty() : new RuleObjections(route, ((Chosen) choice).rule(), original, intent, cluster).first()
+                .or(() -> original.isPresent() ? Optional.empty() : notAccepted(route, intent));
+    }
+
+    /** A user's VirtualService that Istio does not accept as it is is not touched. */
+    private Optional<Objection> notAccepted(ObjectNode route, RouteIntent intent) {
+        return acceptance(route, intent) instanceof Acceptance.NotYet notYet ? Optional.of(new Objection(RouteReason.NOT_ACCEPTED,
+                "VirtualService " + route.at("/metadata/name").asText() + " is not accepted as it is; " + notYet.message()
+                        + "; mend it, it is not split before")) : Optional.empty();
     }
 
     /**

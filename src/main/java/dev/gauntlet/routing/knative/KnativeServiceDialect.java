@@ -65,7 +65,7 @@ public final class KnativeServiceDialect implements RouteDialect {
             return Optional.empty();
         }
         return sameRevision(route, intent).or(() -> otherService(route, intent, cluster))
-                .or(() -> original.isPresent() ? Optional.empty() : foreignTraffic(route, intent));
+                .or(() -> original.isPresent() ? Optional.empty() : foreignTraffic(route, intent).or(() -> refused(route)));
     }
 
     private static Optional<Objection> object(RouteReason reason, ObjectNode route, String what) {
@@ -89,6 +89,11 @@ public final class KnativeServiceDialect implements RouteDialect {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Objection> refused(ObjectNode route) {
+        return new ObjectStatus(route).refusal("RoutesReady", "Ready").flatMap(why -> object(RouteReason.NOT_ACCEPTED, route,
+                "is not accepted by Knative as it is, " + why + "; mend it, its traffic is not split before"));
     }
 
     private static Optional<Objection> foreignTraffic(ObjectNode route, RouteIntent intent) {

@@ -31,6 +31,7 @@ final class CanaryEntries implements CanaryField {
 
     private static final String PERCENT = "trafficPercent";
     private static final String PREDICTOR = "predictor";
+    private static final String[] CONDITIONS = {"IngressReady", "Ready"};
     /** What KServe refuses in a canary. */
     private static final List<String> FIXED = List.of("maxReplicas", "scaleTarget", "scaleMetric", "autoScaling", "workerSpec");
 
@@ -64,7 +65,8 @@ final class CanaryEntries implements CanaryField {
     public Optional<Objection> objection(ObjectNode service, boolean claimed, RouteIntent intent, ClusterObjects cluster) {
         return notRouted(service, cluster).or(() -> foreignPredictor(service, intent))
                 .or(() -> intent.variants().stream().map(variant -> unfit(service, variant)).flatMap(Optional::stream).findFirst())
-                .or(() -> claimed ? Optional.empty() : otherPercents(service, intent));
+                .or(() -> claimed ? Optional.empty()
+                        : otherPercents(service, intent).or(() -> InferenceServiceDialect.refused(service, CONDITIONS)));
     }
 
     private static Optional<Objection> notRouted(ObjectNode service, ClusterObjects cluster) {
@@ -155,7 +157,7 @@ final class CanaryEntries implements CanaryField {
 
     @Override
     public Acceptance acceptance(ObjectNode service, RouteIntent intent) {
-        Optional<ObjectStatus.Condition> ready = new ObjectStatus(service).firstCondition("IngressReady", "Ready");
+        Optional<ObjectStatus.Condition> ready = new ObjectStatus(service).firstCondition(CONDITIONS);
         if (ready.isEmpty() || !ready.get().isTrue()) {
             return new Acceptance.NotYet(InferenceServiceDialect.named(service) + ": "
                     + ready.map(ObjectStatus.Condition::told).orElse("KServe has reported no condition of it yet"));

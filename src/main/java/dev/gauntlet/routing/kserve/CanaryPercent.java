@@ -31,6 +31,7 @@ final class CanaryPercent implements CanaryField {
 
     static final String FIELD = "canaryTrafficPercent";
 
+    private static final String[] CONDITIONS = {"PredictorRouteReady", "PredictorReady", "Ready"};
     private static final BigDecimal MOST = new BigDecimal(99);
     private static final JsonNode EVERYBODY = MissingNode.getInstance();
     private static final JsonNode NOBODY = IntNode.valueOf(0);
@@ -71,7 +72,8 @@ final class CanaryPercent implements CanaryField {
                     + " percent before it is promoted, as KServe would forget the champion's revision; use at most 99 in "
                     + "steps[].trafficPercent");
         }
-        return (claimed ? Optional.<Objection>empty() : otherPercent(service)).or(() -> otherRevisions(service, intent, challenger));
+        return (claimed ? Optional.<Objection>empty() : otherPercent(service)).or(() -> otherRevisions(service, intent, challenger))
+                .or(() -> claimed ? Optional.empty() : InferenceServiceDialect.refused(service, CONDITIONS));
     }
 
     /** Whether a revision is the latest and has been rolled out to everybody. */
@@ -144,7 +146,7 @@ final class CanaryPercent implements CanaryField {
 
     @Override
     public Acceptance acceptance(ObjectNode service, RouteIntent intent) {
-        Optional<ObjectStatus.Condition> ready = new ObjectStatus(service).firstCondition("PredictorRouteReady", "PredictorReady", "Ready");
+        Optional<ObjectStatus.Condition> ready = new ObjectStatus(service).firstCondition(CONDITIONS);
         if (ready.isEmpty() || !ready.get().isTrue()) {
             return new Acceptance.NotYet(InferenceServiceDialect.named(service) + ": "
                     + ready.map(ObjectStatus.Condition::told).orElse("KServe has reported no condition of the predictor yet"));

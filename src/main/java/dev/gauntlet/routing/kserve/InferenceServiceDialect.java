@@ -10,11 +10,13 @@ import dev.gauntlet.routing.RouteVariant;
 import dev.gauntlet.routing.foreign.Acceptance;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.ObjectKind;
+import dev.gauntlet.routing.foreign.ObjectStatus;
 import dev.gauntlet.routing.foreign.Objection;
 import dev.gauntlet.routing.foreign.RouteDialect;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * The fields of an InferenceService of KServe that split its traffic: {@code spec.predictor.canaryTrafficPercent} where it is
@@ -61,18 +63,16 @@ public final class InferenceServiceDialect implements RouteDialect {
 
     /**
      * The minimal CRD makes the whole spec one value for server-side apply: whoever writes a field of it by that replaces all the
-     * others. Such a spec shows in the managed fields as one without parts.
+     * others. Such a spec shows in the managed fields as one of which nobody has a part. Under the full CRD that is said only of those
+     * who lost all the parts that they had.
      */
     private static Optional<Objection> specHasOneOwner(ObjectNode route) {
-        for (JsonNode entry : route.at("/metadata/managedFields")) {
-            JsonNode spec = entry.path("fieldsV1").path("f:spec");
-            if (spec.isObject() && spec.isEmpty()) {
-                return object(RouteReason.UNSUPPORTED, route, "is stored by KServe's minimal CRD, which knows spec only as a whole, so "
-                        + "that no field of it can be written beside its other owners; install KServe's full CRD (chart kserve-crd), or "
-                        + "put two InferenceServices behind one HTTPRoute and use the provider GatewayAPI");
-            }
-        }
-        return Optional.empty();
+        List<JsonNode> held = StreamSupport.stream(route.at("/metadata/managedFields").spliterator(), false)
+                .map(entry -> entry.path("fieldsV1").path("f:spec")).filter(JsonNode::isObject).toList();
+        return held.isEmpty() || held.stream().anyMatch(spec -> !spec.isEmpty()) ? Optional.empty() : object(RouteReason.UNSUPPORTED, route,
+                "is stored by KServe's minimal CRD, which knows spec only as a whole, so that no field of it can be written beside its "
+                        + "other owners; install KServe's full CRD (chart kserve-crd), or put two InferenceServices behind one HTTPRoute "
+                        + "and use the provider GatewayAPI");
     }
 
     private static Optional<Objection> wrongMode(ObjectNode route, DeploymentMode mode) {
@@ -95,6 +95,12 @@ public final class InferenceServiceDialect implements RouteDialect {
     /** An objection to an InferenceService. */
     static Optional<Objection> object(RouteReason reason, ObjectNode route, String what) {
         return Optional.of(new Objection(reason, named(route) + " " + what));
+    }
+
+    /** The objection to an InferenceService that KServe does not serve as it is. */
+    static Optional<Objection> refused(ObjectNode route, String... conditions) {
+        return new ObjectStatus(route).refusal(conditions).flatMap(why -> object(RouteReason.NOT_ACCEPTED, route,
+                "is not accepted by KServe as it is, " + why + "; mend it, its traffic is not split before"));
     }
 
     /** An InferenceService for people. */

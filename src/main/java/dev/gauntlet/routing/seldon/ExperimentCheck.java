@@ -7,6 +7,7 @@ import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteIntent.CopyTarget;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.foreign.ObjectStatus;
 import dev.gauntlet.routing.foreign.Objection;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ExperimentCheck {
             return Optional.empty();
         }
         ExperimentCheck check = new ExperimentCheck(route, intent);
-        return check.sameModel().or(check::otherDefault).or(() -> claimed ? Optional.empty() : check.foreignTraffic()).or(check::copies);
+        return check.sameModel().or(check::otherDefault).or(() -> claimed ? Optional.empty() : check.foreignTraffic().or(check::refused)).or(check::copies);
     }
 
     private Optional<Objection> objection(RouteReason reason, String what) {
@@ -74,6 +75,11 @@ final class ExperimentCheck {
         String mirror = route.at("/spec/mirror/name").asText();
         return !isVariant(mirror) ? Optional.empty() : objection(RouteReason.FOREIGN_BACKENDS, "copies requests to " + mirror
                 + " in spec.mirror already; remove it, and use a Shadow step");
+    }
+
+    private Optional<Objection> refused() {
+        return new ObjectStatus(route).refusal("Ready", "ExperimentReady").flatMap(why -> objection(RouteReason.NOT_ACCEPTED,
+                "is not accepted by Seldon as it is, " + why + "; mend it, its traffic is not split before"));
     }
 
     private Optional<Objection> copies() {

@@ -89,6 +89,28 @@ class FieldOwnershipTest {
     }
 
     @Test
+    void theParentThatWasKeptIsKeptBesideTheFieldThatComesBack() {
+        JsonNode writers = entries(entry("helm", "Update", "{'f:spec':{'f:rules':{}}}"));
+        JsonNode managed = entries(entry("helm", "Update", "{'f:spec':{}}"), entry("gauntlet", "Apply", "{'f:spec':{'f:rules':{}}}"));
+        assertThat(FieldOwnership.givenBack(managed, writers, RULES))
+                .isEqualTo(entries(entry("helm", "Update", "{'f:spec':{'.':{},'f:rules':{}}}")));
+    }
+
+    @Test
+    void ofAFieldInPartsThePartsThatNobodyHoldsComeBack() {
+        List<String> weighted = List.of("/spec/weighted");
+        JsonNode writers = entries(entry("helm", "Update", "{'f:spec':{'f:weighted':{'.':{},'f:services':{},'f:sticky':{}}}}"),
+                entry("terraform", "Update", "{'f:spec':{'f:weighted':{'f:services':{}}}}"));
+        JsonNode managed = entries(entry("helm", "Update", "{'f:spec':{'f:weighted':{'.':{}}}}"),
+                entry("kubectl-edit", "Update", "{'f:spec':{'f:weighted':{'f:sticky':{}}}}"),
+                entry("gauntlet", "Apply", "{'f:spec':{'f:weighted':{'f:services':{}}}}"));
+        assertThat(FieldOwnership.givenBack(managed, writers, weighted)).isEqualTo(entries(
+                entry("helm", "Update", "{'f:spec':{'f:weighted':{'.':{},'f:services':{}}}}"),
+                entry("kubectl-edit", "Update", "{'f:spec':{'f:weighted':{'f:sticky':{}}}}"),
+                entry("terraform", "Update", "{'f:spec':{'f:weighted':{'f:services':{}}}}")));
+    }
+
+    @Test
     void statusWritersAndGauntletsStatusAreLeftAlone() {
         String status = entry("gauntlet", "Update", "{'f:status':{}}").replace("'operation'", "'subresource':'status','operation'");
         JsonNode managed = entries(status, entry("gauntlet", "Update", "{'f:spec':{'f:rules':{}}}"));

@@ -20,8 +20,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -61,7 +61,7 @@ final class RouteStage implements AutoCloseable {
         new CrdInstaller(admin).installFile("gateway-api/gateway.networking.k8s.io_httproutes.yaml");
         admin.resource(new ClusterRoleBuilder(shippedRole()).withNewMetadata().withName(ROLE).endMetadata().build()).serverSideApply();
         admin.resource(new ServiceAccountBuilder().withNewMetadata().withName("operator").endMetadata().build()).create();
-        admin.resource(new RoleBindingBuilder().withNewMetadata().withName("operator").endMetadata()
+        admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(ROLE + "-" + namespace).endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", ROLE)
                 .addNewSubject().withKind("ServiceAccount").withName("operator").withNamespace(namespace).endSubject().build()).create();
         operator = new KubernetesClientBuilder().withConfig(controlPlane.serviceAccountConfig(namespace, "operator")).build();

@@ -90,7 +90,8 @@ class VirtualServiceDialectTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"mirrorPercentage: {value: 2.5}, | percentage: {value: 2.5}, ", "mirrorPercent: 2, | percentage: {value: 2}, ",
-        "mirror_percent: 2, | percentage: {value: 2}, ", "'' | ''"})
+        "mirror_percent: 2, | percentage: {value: 2}, ", "mirrorPercent: null, | ''", "mirrorPercent: null, mirror_percent: 2, | percentage: {value: 2}, ",
+        "'' | ''"})
     void aMirrorInTheOlderFormBecomesTheFirstOfTheListAndComesBack(String percent, String expected) {
         ObjectNode route = route("{" + percent + "name: a, mirror: {host: audit, subset: v1}, " + CHAMPION + ", timeout: 1s}");
         DigitsIntent intent = DigitsIntent.with("candidate").mirrored(Map.of("candidate", "10"));

@@ -129,7 +129,9 @@ class VirtualServiceObjectionsTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{exact: PUT} | Unsupported", "{exact: DELETE} | Unsupported",
-        "{exact: PATCH} | Unsupported", "{regex: P.*PUT} | Unsupported", "{exact: POST} | none", "{prefix: P} | none"})
+        "{exact: PATCH} | Unsupported", "{exact: CONNECT} | Unsupported", "`{regex: 'POST|PUT'}` | Unsupported", "{regex: 'P[A-Z]*'} | Unsupported",
+        "{prefix: PU} | Unsupported", "{regex: '(?P<re2>PUT)'} | Unsupported", "{exact: POST} | none", "`{regex: 'GET|POST'}` | none",
+        "{prefix: PO} | none", "{regex: '(?P<re2>POST)'} | none"})
     void requestsThatChangeThingsAreNotCopied(String method, String reason) {
         String http = "[{match: [{uri: {exact: /}}, {method: " + method + "}], " + CHAMPION + "}]";
 

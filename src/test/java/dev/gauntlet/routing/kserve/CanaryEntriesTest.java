@@ -6,6 +6,7 @@ import static dev.gauntlet.routing.foreign.Serving.splitOf;
 import static dev.gauntlet.routing.foreign.Serving.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
@@ -163,6 +164,16 @@ class CanaryEntriesTest {
 
         assertThat(objection(DIALECT, route, FIVE)).hasValueSatisfying(objection ->
                 assertThat(objection.message()).contains("minimal CRD").contains("kserve-crd"));
+    }
+
+    @Test
+    void somebodyWhoLostAllTheirPartsOfTheSpecDoesNotMakeItOneValue() {
+        ObjectNode route = route(ENTRY);
+        ArrayNode managers = route.withObject("/metadata").putArray("managedFields");
+        managers.addObject().put("manager", "helm").putObject("fieldsV1").putObject("f:spec");
+        managers.addObject().put("manager", "gauntlet").putObject("fieldsV1").putObject("f:spec").putObject("f:canary");
+
+        assertThat(objection(DIALECT, route, FIVE)).isEmpty();
     }
 
     @ParameterizedTest
