@@ -1,5 +1,7 @@
 package dev.gauntlet.comparator;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.gauntlet.comparator.ModelClient.Copy;
 import dev.gauntlet.comparator.compare.Answer;
 import dev.gauntlet.comparator.compare.Failure;
@@ -46,10 +48,11 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
      * @param metrics the counts
      * @param log tells divergences, if that is asked for
      * @param maximumBodyBytes longest body of a copy
+     * @param timeoutMilliseconds how long a sender may take over a body
      * @param relays whether the sender is told how the challenger answered
      */
     record Shared(Admission admission, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
-            int maximumBodyBytes, boolean relays) {
+            int maximumBodyBytes, int timeoutMilliseconds, boolean relays) {
     }
 
     CopyReceiver(String name, Models models, Shared shared) {
@@ -61,12 +64,12 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         shared.metrics().arrived(name);
-        Optional<DropReason> refusal = shared.admission().enter(request.method().name(), request.headers());
+        Optional<DropReason> refusal = shared.admission().enter(request.method().name(), request.uri(), request.headers());
         if (refusal.isPresent()) {
             drop(request, refusal.get());
             return;
         }
-        BoundedBody.read(request, shared.maximumBodyBytes()).onComplete(read -> {
+        BoundedBody.read(request, shared.maximumBodyBytes()).timeout(shared.timeoutMilliseconds(), MILLISECONDS).onComplete(read -> {
             if (read.failed() || !read.result().complete()) {
                 shared.admission().leave();
                 drop(request, read.failed() ? DropReason.Aborted : DropReason.BodyTooLarge);
@@ -81,7 +84,7 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
 
     private void drop(HttpServerRequest request, DropReason reason) {
         shared.metrics().dropped(name, reason);
-        if (reason == DropReason.BodyTooLarge) {
+        if (reason == DropReason.BodyTooLarge || reason == DropReason.Aborted) {
             // Otherwise the rest of the body would have to be received to keep the connection.
             request.response().putHeader("Connection", "close");
         }

@@ -6,6 +6,8 @@ enum DropReason {
     Method(405),
     /** It opens a WebSocket, whose messages are no requests. */
     WebSocket(405),
+    /** It names a host of its own choice, or no path at all: copies go to the configured models and nowhere else. */
+    Target(400),
     /** It was sent by a comparator: its champion's URL leads back to the mirrored route. */
     Loop(508),
     /** More copies arrive per second than may be compared. */
@@ -14,7 +16,7 @@ enum DropReason {
     Concurrency(429),
     /** Its body is longer than may be held. */
     BodyTooLarge(413),
-    /** The sender gave up before the copy was complete. */
+    /** The sender gave up before the copy was complete, or took longer over it than a model may take. */
     Aborted(400),
     /** A fault of the comparator itself, which its log tells. */
     Internal(500);

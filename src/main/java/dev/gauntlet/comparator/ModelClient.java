@@ -60,7 +60,8 @@ final class ModelClient {
             answer.tryComplete(new Answer.Missing(Failure.Timeout, seconds(start)));
             abandon(sent.get());
         });
-        client.request(options(copy)).compose(request -> {
+        // Within the future, so that a request that cannot even be made is an answer like any other.
+        Future.succeededFuture(copy).compose(made -> client.request(options(made))).compose(request -> {
             sent.set(request);
             if (answer.future().isComplete()) {
                 abandon(request);

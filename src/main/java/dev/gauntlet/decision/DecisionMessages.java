@@ -19,6 +19,12 @@ public final class DecisionMessages {
                 metric.metric(), metric.challenger(), limit.rate(), limit.samples(), limit.limit());
     }
 
+    /** How far values lie from the champion's, whether that is too far or not. */
+    static String drift(MetricAssessment metric, HardLimitState limit) {
+        return String.format(Locale.ROOT, "%s of %s drifted by %.4g in %d values (%s)",
+                metric.metric(), metric.challenger(), limit.rate(), limit.samples(), limit.limit());
+    }
+
     static String deteriorated(DecisionInputs inputs, List<MetricAssessment> worse) {
         return "worse than the champion beyond tolerance: " + effects(inputs, worse);
     }

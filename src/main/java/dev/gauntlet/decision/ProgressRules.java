@@ -2,8 +2,11 @@ package dev.gauntlet.decision;
 
 import dev.gauntlet.api.v1alpha1.Action;
 import dev.gauntlet.api.v1alpha1.DecisionPolicy.OnNoData;
+import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.Reason;
 import dev.gauntlet.api.v1alpha1.Rule;
+import dev.gauntlet.api.v1alpha1.Verdict;
+import dev.gauntlet.stats.histogram.Drift;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -57,7 +60,16 @@ final class ProgressRules {
                     step.samples() + " of " + step.minimumSamples() + " samples; " + DecisionMessages.progress(inputs))));
         }
         return inputs.compared().stream().filter(c -> c.verdict() == ShadowComparison.Verdict.Undecided).findFirst()
-                .map(c -> tooEarly(Reason.AwaitingComparison, c.sentence() + "; at least " + c.minimumPairs() + " pairs are asked for"));
+                .map(c -> tooEarly(Reason.AwaitingComparison, c.sentence() + "; at least " + c.minimumPairs() + " pairs are asked for"))
+                .or(() -> unmeasuredDrift(inputs));
+    }
+
+    /** A shadow is there to tell drift before clients meet the challenger, so it does not end without having measured it. */
+    private static Optional<Decision> unmeasuredDrift(DecisionInputs inputs) {
+        return inputs.step().stage() != Stage.Shadow ? Optional.empty() : inputs.guardrails().stream()
+                .filter(m -> m.type() == Metric.Type.Drift && m.verdict() == Verdict.NoData).findFirst()
+                .map(m -> tooEarly(Reason.AwaitingSample, "the drift of " + m.metric() + " of " + m.challenger()
+                        + " is not measured yet; it needs " + Drift.FEWEST_VALUES + " values of each variant"));
     }
 
     private static Reason awaitingTime(Stage stage) {
@@ -78,13 +90,21 @@ final class ProgressRules {
         String compared = inputs.compared().stream().map(c -> c.sentence() + "; ").collect(Collectors.joining());
         return switch (inputs.step().stage()) {
             case Experiment, Approval -> Optional.empty();
-            case Shadow, Canary -> Optional.of(complete(Reason.GuardrailsHeld,
-                    "guardrails held to the end of the step; " + compared + DecisionMessages.progress(inputs)));
+            case Shadow -> Optional.of(complete(Reason.GuardrailsHeld,
+                    "guardrails held to the end of the step; " + compared + drifts(inputs) + DecisionMessages.progress(inputs)));
+            case Canary -> Optional.of(complete(Reason.GuardrailsHeld,
+                    "guardrails held to the end of the step; " + DecisionMessages.progress(inputs)));
             case Ramp -> Optional.of(complete(Reason.GuardrailsHeld, "guardrails held to the end of this part of the ramp; "
                     + DecisionMessages.progress(inputs)));
             case Bake -> Optional.of(complete(Reason.GuardrailsHeld, "hard limits held at 100% to the end of the bake time"));
             case PatchTarget -> Optional.of(complete(Reason.TargetPatched, "the champion's workload runs the winner's model"));
         };
+    }
+
+    /** The history keeps it; what only a comparator measures is in status no longer than the shadow. */
+    private static String drifts(DecisionInputs inputs) {
+        return inputs.guardrails().stream().filter(m -> m.type() == Metric.Type.Drift)
+                .flatMap(m -> m.hardLimit().map(limit -> DecisionMessages.drift(m, limit) + "; ").stream()).collect(Collectors.joining());
     }
 
     static Decision complete(Reason reason, String message) {

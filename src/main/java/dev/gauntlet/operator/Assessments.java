@@ -180,7 +180,8 @@ final class Assessments {
 
     /** The metrics that can have data now. */
     private List<Metric> judged() {
-        return spec.metrics().stream().filter(metric -> evidence.inShadow() || !metric.comparesAnswers()).toList();
+        return spec.metrics().stream().filter(metric -> evidence.inShadow() ? !metric.missesCopies(spec.routing().provider())
+                : !metric.comparesAnswers()).toList();
     }
 
     private long fewestSamples(Running running) {

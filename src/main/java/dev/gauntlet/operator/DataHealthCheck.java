@@ -1,9 +1,11 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.ConditionType;
+import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.decision.DataHealth;
+import dev.gauntlet.decision.Stage;
 import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.DataFault.Irregular;
 import dev.gauntlet.evidence.DataFault.Kind;
@@ -66,7 +68,12 @@ final class DataHealthCheck {
             return false;
         }
         return fault.holdsLedger() || fault.metric().isEmpty()
-                || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && Assessments.stage(spec, state).needs(m));
+                || spec.metrics().stream().anyMatch(m -> m.name().equals(fault.metric().get()) && isNeeded(m, spec, state));
+    }
+
+    private static boolean isNeeded(Metric metric, ModelExperimentSpec spec, Active state) {
+        Stage stage = Assessments.stage(spec, state);
+        return stage.needs(metric) && !(stage == Stage.Shadow && metric.missesCopies(spec.routing().provider()));
     }
 
     /** How late the first labels may come: a counter of labels may not exist before. */

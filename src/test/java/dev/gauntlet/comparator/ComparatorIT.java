@@ -12,6 +12,7 @@ import dev.gauntlet.comparator.StubServer.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -319,6 +320,71 @@ class ComparatorIT {
         assertThat(seen.sum("gauntlet_shadow_dropped_total", "Loop")).isEqualTo(1);
         assertThat(seen.sum("gauntlet_shadow_dropped_total", "BodyTooLarge")).isEqualTo(2);
         assertThat(champion.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST http://%s/v1/models/m:predict HTTP/1.1", "GET http://%s/ HTTP/1.1", "POST *@%s HTTP/1.1"})
+    void asksNoHostThatARequestNames(String requestLine) throws Exception {
+        StubServer elsewhere = model(request -> label("cat"));
+        StubServer champion = model(request -> label("cat"));
+        StubServer challenger = model(request -> label("cat"));
+        compare(champion.uri(), challenger.uri(), DEFAULTS, 8, 20_000);
+
+        assertThat(raw(requestLine.formatted(elsewhere.uri().getAuthority()) + "\r\nHost: " + elsewhere.uri().getAuthority()
+                + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(post("{}")).isEqualTo(202);
+        Scrape seen = awaitRequests(1);
+
+        assertThat(seen.sum("gauntlet_shadow_dropped_total", CHALLENGER, "Target")).isEqualTo(1);
+        assertThat(champion.requests()).hasSize(1);
+        assertThat(challenger.requests()).hasSize(1);
+        assertThat(elsewhere.requests()).isEmpty();
+    }
+
+    @Test
+    void followsNoModelElsewhere() {
+        StubServer elsewhere = model(request -> label("cat"));
+        compare(model(request -> label("cat")).uri(), model(request -> new Reply(307, "text/plain", new byte[0],
+                Map.of("Location", elsewhere.uri().resolve("/v1/models/m:predict").toString()))).uri(), DEFAULTS, 8, 20_000);
+
+        assertThat(post("{}")).isEqualTo(202);
+        Scrape seen = awaitRequests(1);
+
+        assertThat(seen.sum("gauntlet_shadow_failures_total", CHALLENGER, "Status")).isEqualTo(1);
+        assertThat(elsewhere.requests()).isEmpty();
+    }
+
+    @Test
+    void aSenderThatNeverEndsItsBodyKeepsItsPlaceNoLongerThanAModelMay() throws Exception {
+        compare(model(request -> label("cat")).uri(), model(request -> label("cat")).uri(), DEFAULTS, 1, 500);
+
+        try (Socket slow = new Socket("127.0.0.1", comparator.port("challenger"))) {
+            slow.getOutputStream().write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nx".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 400 ");
+        }
+
+        assertThat(post("{}")).as("the only place is free again").isEqualTo(202);
+        assertThat(awaitRequests(1).sum("gauntlet_shadow_dropped_total", CHALLENGER, "Aborted")).isEqualTo(1);
+    }
+
+    @Test
+    void headersThatNoRequestMayHaveCostNobodyAPlace() throws Exception {
+        compare(model(request -> label("cat")).uri(), model(request -> label("cat")).uri(), DEFAULTS, 1, 2_000);
+
+        for (String header : List.of("X-A: \u0001\u0002", "X-\u00e9: a", "X A: b", "Connection: x, close, X-Gauntlet-Shadow")) {
+            raw("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n" + header + "\r\nConnection: close\r\n\r\n");
+        }
+
+        await().atMost(20, TimeUnit.SECONDS).until(() -> post("{}") == 202);
+    }
+
+    /** What comes back for some bytes, until the connection ends. */
+    private String raw(String sent) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", comparator.port("challenger"))) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private int status(HttpRequest.Builder request) throws InterruptedException {

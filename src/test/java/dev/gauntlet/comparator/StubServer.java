@@ -34,7 +34,11 @@ final class StubServer implements AutoCloseable {
     }
 
     /** An answer. */
-    record Reply(int status, String type, byte[] body) {
+    record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+
+        Reply(int status, String type, byte[] body) {
+            this(status, type, body, Map.of());
+        }
 
         static Reply json(String body) {
             return new Reply(200, "application/json", body.getBytes(StandardCharsets.UTF_8));
@@ -65,6 +69,7 @@ final class StubServer implements AutoCloseable {
             requests.add(request);
             Reply reply = behaviour.answer(request);
             exchange.getResponseHeaders().set("Content-Type", reply.type());
+            reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
             exchange.getResponseBody().write(reply.body());
             answered.incrementAndGet();

@@ -75,6 +75,15 @@ public final class Assessments {
                 Optional.of(new HardLimitState(broken, 0.125, 400, "maximum 0.05", consequence)));
     }
 
+    /** The drift of {@code scores}, a guardrail; without data it has no limit to stand against. */
+    static MetricAssessment drift(Verdict verdict) {
+        MetricAssessment metric = verdict == Verdict.NoData ? metric("scores", Metric.Role.Guardrail, verdict, false, false, Optional.empty())
+                : limited("scores", Metric.Role.Guardrail, Metric.OnViolation.Rollback, verdict == Verdict.Inferior);
+        return new MetricAssessment(metric.metric(), metric.challenger(), metric.role(), Metric.Type.Drift, verdict, metric.reason(),
+                metric.scale(), metric.absolute(), metric.relative(), metric.levels(), metric.level(), metric.pValue(),
+                metric.adjustedPValue(), metric.variance(), metric.plan(), metric.standing(), metric.posterior(), metric.hardLimit());
+    }
+
     /** Any metric. */
     public static MetricAssessment metric(String name, Metric.Role role, Verdict verdict, boolean futile, boolean held,
             Optional<HardLimitState> limit) {

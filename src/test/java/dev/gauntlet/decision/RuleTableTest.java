@@ -5,6 +5,7 @@ import static dev.gauntlet.api.v1alpha1.Action.Hold;
 import static dev.gauntlet.api.v1alpha1.Action.KeepChampion;
 import static dev.gauntlet.api.v1alpha1.Action.Promote;
 import static dev.gauntlet.api.v1alpha1.Action.Rollback;
+import static dev.gauntlet.decision.Assessments.drift;
 import static dev.gauntlet.decision.Assessments.futile;
 import static dev.gauntlet.decision.Assessments.guardrail;
 import static dev.gauntlet.decision.Assessments.limited;
@@ -70,6 +71,14 @@ class RuleTableTest {
                 arguments(undecided(OPEN).stage(Stage.Shadow).compared(diverges).elapsedSeconds(10), Rule.ShadowDivergence, Action.Rollback,
                         Reason.PredictionsDiverge),
                 arguments(undecided(OPEN).stage(Stage.Canary).compared(diverges), Rule.StepComplete, Action.Continue,
+                        Reason.GuardrailsHeld),
+                arguments(undecided(OPEN, drift(Verdict.NonInferior)).stage(Stage.Shadow).compared(agrees), Rule.StepComplete,
+                        Action.Continue, Reason.GuardrailsHeld),
+                arguments(undecided(OPEN, drift(Verdict.Inferior)).stage(Stage.Shadow).compared(agrees), Rule.HardLimit, Action.Rollback,
+                        Reason.HardLimitExceeded),
+                arguments(undecided(OPEN, drift(Verdict.NoData)).stage(Stage.Shadow).compared(agrees), Rule.TooEarly, Action.Continue,
+                        Reason.AwaitingSample),
+                arguments(undecided(OPEN, drift(Verdict.NoData)).stage(Stage.Canary), Rule.StepComplete, Action.Continue,
                         Reason.GuardrailsHeld));
     }
 

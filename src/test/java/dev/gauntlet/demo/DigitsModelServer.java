@@ -74,7 +74,8 @@ public final class DigitsModelServer implements AutoCloseable {
          *     {@code --name=...}, {@code --version=...}, {@code --data=FILE}, {@code --fail-after-control},
          *     {@code --drain-millis=N}, {@code --remembered=N}; and by which a challenger becomes better or worse:
          *     {@code --micros-per-pixel=N} (slower), {@code --microdollars-per-pixel=N} (dearer), {@code --sharpness=X} (below
-         *     1: less sure, with more alternatives and other scores), {@code --memory-mebibytes=N} (larger)
+         *     1: less sure, with more alternatives and other scores), {@code --memory-mebibytes=N} (larger);
+         *     {@code --tell-confidence} adds an output that tells how sure the model is
          * @return the options
          * @throws IllegalArgumentException if a flag is unknown or malformed
          */

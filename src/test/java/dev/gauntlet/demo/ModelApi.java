@@ -163,11 +163,13 @@ final class ModelApi {
                 inferences.inferred(unitBucket, image, image.litPixels() * traits.microdollarsPerPixel()));
         int[] digits = images.stream().mapToInt(Inference::digit).toArray();
         request.id().ifPresent(id -> scores.predicted(id, unitBucket, digits, work * traits.microdollarsPerPixel()));
-        OutputTensor output =
-                new OutputTensor(InferenceRequest.OUTPUT, "INT64", List.of(digits.length), digits);
-        return HttpAnswer.json(
-                200,
-                new InferenceResponse(MODEL_NAME, version, request.id().orElse(null), List.of(output)));
+        List<OutputTensor> outputs = new ArrayList<>();
+        outputs.add(new OutputTensor(InferenceRequest.OUTPUT, "INT64", List.of(digits.length), digits));
+        if (traits.tellsConfidence()) {
+            outputs.add(new OutputTensor("confidence", "FP64", List.of(digits.length),
+                    images.stream().mapToDouble(Inference::confidence).toArray()));
+        }
+        return HttpAnswer.json(200, new InferenceResponse(MODEL_NAME, version, request.id().orElse(null), outputs));
     }
 
     private static void takeTime(long micros) {

@@ -41,8 +41,8 @@ final class OpenInference {
             String id,
             List<OutputTensor> outputs) {}
 
-    /** A tensor of digits. */
-    record OutputTensor(String name, String datatype, List<Integer> shape, int[] data) {}
+    /** A tensor of digits ({@code int[]}) or of confidences ({@code double[]}). */
+    record OutputTensor(String name, String datatype, List<Integer> shape, Object data) {}
 
     /** What became of the labels sent in one request. */
     record FeedbackSummary(int counted, int duplicate, int unknown) {}

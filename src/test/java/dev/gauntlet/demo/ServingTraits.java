@@ -11,11 +11,13 @@ import java.util.Set;
  * @param microdollarsPerPixel the price of each lit pixel, in millionths of a dollar
  * @param sharpness how much surer of its answers the model is made, see {@link Classifier#sharpened}; the answers stay
  * @param memoryBytes how much memory the model is said to hold
+ * @param tellsConfidence whether answers tell how sure the model is, besides the digit
  */
-record ServingTraits(long microsPerPixel, long microdollarsPerPixel, double sharpness, long memoryBytes) {
+record ServingTraits(long microsPerPixel, long microdollarsPerPixel, double sharpness, long memoryBytes, boolean tellsConfidence) {
 
     /** The flags that {@link #of} reads. */
-    static final Set<String> FLAGS = Set.of("micros-per-pixel", "microdollars-per-pixel", "sharpness", "memory-mebibytes");
+    static final Set<String> FLAGS = Set.of("micros-per-pixel", "microdollars-per-pixel", "sharpness", "memory-mebibytes",
+            "tell-confidence");
 
     /** Refuses what no server can have. */
     ServingTraits {
@@ -35,7 +37,8 @@ record ServingTraits(long microsPerPixel, long microdollarsPerPixel, double shar
                 flags.number("micros-per-pixel", 0),
                 flags.number("microdollars-per-pixel", 10),
                 flags.decimal("sharpness", 1),
-                flags.number("memory-mebibytes", 256) << 20);
+                flags.number("memory-mebibytes", 256) << 20,
+                flags.on("tell-confidence"));
     }
 
     private static void require(boolean holds, String flag, Number value) {

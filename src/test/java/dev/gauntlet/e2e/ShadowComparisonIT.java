@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.HistoryEntry;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.MetricStatus;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus.ShadowStatus;
 import dev.gauntlet.api.v1alpha1.Outcome;
 import dev.gauntlet.api.v1alpha1.Phase;
@@ -56,6 +57,50 @@ class ShadowComparisonIT {
                     .as("clients at the challenger").isZero();
             play.assertClientsUnharmed(50);
         }
+    }
+
+    @Test
+    void aChallengerWhoseScoresDriftIsRolledBackInTheShadowThoughItsAnswersAgree(Stage stage) {
+        try (Play play = drift(stage, "drifting").experimentAsWritten()) {
+            ModelExperimentStatus end = play.awaitReleased();
+
+            assertThat(end.outcome().result()).as("%s", end.decision()).isEqualTo(Outcome.RolledBack);
+            assertThat(end.decision().rule()).isEqualTo(Rule.HardLimit);
+            assertThat(end.decision().message()).contains("scores").contains("maximum 0.2");
+            MetricStatus drift = metric(end, "scores");
+            assertThat(drift.reason()).isEqualTo(Reason.DriftExceeded.name());
+            assertThat(Double.parseDouble(drift.estimate())).as("population stability index").isGreaterThan(0.2);
+            assertThat(end.shadow().get(0).divergent()).as("pairs with another digit").isZero();
+            assertThat(end.history()).extracting(HistoryEntry::to).containsExactly("shadow", "RolledBack");
+            play.assertServedBy("baseline");
+            assertThat(stage.sum("gauntlet_requests_total{namespace=\"" + play.namespace() + "\",source!=\"mirrored\",variant=\"candidate\"}"))
+                    .as("clients at the challenger").isZero();
+        }
+    }
+
+    @Test
+    void aChallengerWhoseScoresDoNotDriftGoesOnOnceThatIsMeasured(Stage stage) {
+        try (Play play = drift(stage, "steady").experimentAsWritten()) {
+            ModelExperimentStatus shadowing = play.awaitStatus("drift measured",
+                    s -> s.phase() == Phase.Shadowing && s.metrics().stream().anyMatch(m -> m.name().equals("scores") && m.estimate() != null));
+            MetricStatus drift = metric(shadowing, "scores");
+            assertThat(Double.parseDouble(drift.estimate())).as("population stability index").isLessThan(0.2);
+
+            play.awaitInForce("canary");
+            ModelExperimentStatus canary = play.awaitStatus("nothing judged any more that only a comparator knows",
+                    s -> s.metrics().stream().allMatch(m -> m.name().equals("accuracy")));
+            assertThat(canary.shadow()).singleElement().extracting(ShadowStatus::verdict).isEqualTo("Agrees");
+            assertThat(canary.history()).extracting(HistoryEntry::to).containsExactly("shadow", "canary");
+            assertThat(canary.history().get(1).message()).as("why it went on").contains("scores").contains("maximum 0.2");
+        }
+    }
+
+    private static Play drift(Stage stage, String candidate) {
+        return Play.ofExample(stage, "shadow/score-drift", "shadow/servers/" + candidate, candidate).withTraffic(60);
+    }
+
+    private static MetricStatus metric(ModelExperimentStatus status, String name) {
+        return status.metrics().stream().filter(metric -> metric.name().equals(name) && metric.variant().equals("candidate")).findFirst().orElseThrow();
     }
 
     private static List<?> comparators(Stage stage, Play play) {

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.api.v1alpha1.Metric;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Preset;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.api.v1alpha1.Verdict;
 import dev.gauntlet.decision.Findings;
 import dev.gauntlet.decision.LookBook;
 import dev.gauntlet.decision.MetricAssessment;
 import dev.gauntlet.decision.SampleRatio;
 import dev.gauntlet.decision.Stage;
+import dev.gauntlet.evidence.DataFault;
 import dev.gauntlet.evidence.Evidence;
+import dev.gauntlet.evidence.presets.Presets;
 import dev.gauntlet.lifecycle.ExperimentState.Run;
 import dev.gauntlet.lifecycle.ExperimentState.Running;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AssessmentsTest {
 
@@ -85,6 +94,31 @@ class AssessmentsTest {
         Metric divergence = compared.metrics().get(1);
         assertThat(Stage.Shadow.needs(divergence)).isTrue();
         assertThat(List.of(Stage.Canary, Stage.Experiment, Stage.Bake)).noneMatch(stage -> stage.needs(divergence));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GatewayAPI, EnvoyGateway, false", "Istio, Istio, false", "GatewayAPI, Linkerd, false", "Traefik, Traefik, true",
+        "ManagedProxy, ManagedProxy, true", "ManagedProxy, Istio, true"})
+    void whatAGatewayCountsForClientsOnlyIsNotJudgedInTheShadowAndNobodyWaitsForItThere(Routing.Provider provider, Preset.Source source,
+            boolean seesCopies) {
+        ModelExperimentSpec spec = Presets.expand(Manifests.spec(Manifests.MINIMAL.replace("steps:",
+                "steps:\n  - {name: shadow, type: Shadow, samplePercent: \"10\"}")
+                .replace("{provider: ManagedProxy, serviceName: digits}", provider == Routing.Provider.ManagedProxy
+                        ? "{provider: ManagedProxy, serviceName: digits}" : "{provider: " + provider + ", routeRef: {name: digits}}") + """
+                  - {name: errors, role: Guardrail, nonInferiorityMargin: {type: Absolute, value: "0.01"},
+                     preset: {source: %s, signal: Errors}}
+                """.formatted(source)));
+        DataFault silent = new DataFault.Irregular(DataFault.Kind.NO_SERIES, Optional.of("errors"), Optional.of("candidate"), "nothing");
+
+        assertThat(names(spec, Counts.of(spec).epoch(0, 0).trials(500, 20)).contains("errors")).isEqualTo(seesCopies);
+        assertThat(names(spec, Counts.of(spec).epoch(0, 50).trials(40, 60))).contains("errors");
+        assertThat(healthy(spec, silent, running(0, 0))).isEqualTo(!seesCopies);
+        assertThat(healthy(spec, silent, running(1, 0))).isFalse();
+    }
+
+    private static boolean healthy(ModelExperimentSpec spec, DataFault fault, Running state) {
+        return DataHealthCheck.of(spec, ModelExperimentStatus.empty(), List.of(fault), state, List.of(),
+                Optional.of(Duration.ofHours(1)), Duration.ofSeconds(120), Instant.EPOCH).healthy();
     }
 
     private static List<String> names(ModelExperimentSpec spec, Counts counts) {

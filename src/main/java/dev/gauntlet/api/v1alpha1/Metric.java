@@ -8,9 +8,11 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A quantity by which the variants are compared.
@@ -69,6 +71,9 @@ public record Metric(
         @Default("0") @Min(0) @Max(7776000) Long maturationSeconds) {
 
     private static final String COMPARATOR_SERIES = "gauntlet_shadow_";
+    /** Sources that tell a challenger's requests by what the proxy in front of it sent for clients. */
+    private static final Set<Preset.Source> MISSING_COPIES =
+            EnumSet.of(Preset.Source.Istio, Preset.Source.EnvoyGateway, Preset.Source.Linkerd);
 
     /** Applies the defaults. */
     public Metric {
@@ -93,6 +98,17 @@ public record Metric(
         }
         return query != null && !query.selectors().isEmpty()
                 && query.selectors().values().stream().allMatch(selector -> selector.strip().startsWith(COMPARATOR_SERIES));
+    }
+
+    /**
+     * Whether the metric is counted where the copies of a Shadow step do not come by: proxies that make copies count what clients asked
+     * for. It has no data of challengers in Shadow steps, hence is judged everywhere else. Copies of the managed proxy are requests to
+     * every other proxy.
+     *
+     * @param provider what splits the traffic and makes the copies
+     */
+    public boolean missesCopies(Routing.Provider provider) {
+        return preset != null && provider != Routing.Provider.ManagedProxy && MISSING_COPIES.contains(preset.source());
     }
 
     /** What a metric decides. */

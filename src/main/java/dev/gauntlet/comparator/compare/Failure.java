@@ -6,6 +6,8 @@ public enum Failure {
     Connection,
     /** It had not answered completely in time. */
     Timeout,
-    /** It answered with a status other than 2xx. */
-    Status
+    /** It answered with a status other than 2xx and 4xx. */
+    Status,
+    /** It answered with a status 4xx: it takes the request for the sender's mistake. */
+    Rejected
 }

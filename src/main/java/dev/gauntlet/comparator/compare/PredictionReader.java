@@ -50,7 +50,11 @@ public final class PredictionReader {
     /** What an answer predicts. */
     public Prediction read(Answer answer) {
         if (answer instanceof Answer.Read read) {
-            return read.status() / 100 == 2 ? body(read) : new Failed(Failure.Status, read.status());
+            return switch (read.status() / 100) {
+                case 2 -> body(read);
+                case 4 -> new Failed(Failure.Rejected, read.status());
+                default -> new Failed(Failure.Status, read.status());
+            };
         }
         return new Failed(((Answer.Missing) answer).failure(), 0);
     }

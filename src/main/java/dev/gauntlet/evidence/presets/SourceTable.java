@@ -36,6 +36,7 @@ final class SourceTable {
 
     private static final String SERVER_FAULT = "5..";
     private static final String HTTP_ONLY = "HTTP status only: a failed gRPC call answers 200 and is not seen";
+    private static final String NO_COPIES = "copies by the same proxies are not counted, so it is not judged in Shadow steps";
     private static final String TAKE_ERRORS_FROM = "; take them from what stands in front of it, "
             + "such as Istio, EnvoyGateway or KnativeServing";
 
@@ -78,22 +79,22 @@ final class SourceTable {
                 row(Source.ManagedProxy, Signal.Latency, histogram(SECONDS, "gauntlet_request_duration_seconds"),
                         "time of the first attempt"),
                 row(Source.Istio, Signal.Errors, share(counter("istio_requests_total", ISTIO), matches("response_code", SERVER_FAULT)),
-                        HTTP_ONLY + ", use GrpcErrors; one reporter, or requests would count twice"),
+                        HTTP_ONLY + ", use GrpcErrors; one reporter, or requests would count twice; " + NO_COPIES),
                 row(Source.Istio, Signal.GrpcErrors, share(counter("istio_requests_total", with(ISTIO, is("request_protocol", "grpc"))),
-                        matches("grpc_response_status", "2|4|13|14")), "one reporter, or calls would count twice"),
-                row(Source.Istio, Signal.Latency, histogram(MILLISECONDS, "istio_request_duration_milliseconds", ISTIO), ""),
+                        matches("grpc_response_status", "2|4|13|14")), "one reporter, or calls would count twice; " + NO_COPIES),
+                row(Source.Istio, Signal.Latency, histogram(MILLISECONDS, "istio_request_duration_milliseconds", ISTIO), NO_COPIES),
                 row(Source.EnvoyGateway, Signal.Errors, share(counter("envoy_cluster_upstream_rq_xx"),
-                        is("envoy_response_code_class", "5")), HTTP_ONLY + "; one cluster per backend is needed"),
+                        is("envoy_response_code_class", "5")), HTTP_ONLY + "; one cluster per backend is needed; " + NO_COPIES),
                 row(Source.EnvoyGateway, Signal.Latency, histogram(MILLISECONDS, "envoy_cluster_upstream_rq_time"),
-                        "one cluster per backend is needed"),
+                        "one cluster per backend is needed; " + NO_COPIES),
                 row(Source.Linkerd, Signal.Errors, share(counter("response_total", LINKERD), is("classification", "failure")),
-                        "Linkerd classifies: HTTP 5xx and failed gRPC calls, unless a service profile says otherwise"),
-                row(Source.Linkerd, Signal.Latency, histogram(MILLISECONDS, "response_latency_ms", LINKERD), "time to the first byte"),
+                        "Linkerd classifies: HTTP 5xx and failed gRPC calls, unless a service profile says otherwise; " + NO_COPIES),
+                row(Source.Linkerd, Signal.Latency, histogram(MILLISECONDS, "response_latency_ms", LINKERD), "time to the first byte; " + NO_COPIES),
                 row(Source.IngressNginx, Signal.Errors, share(counter("nginx_ingress_controller_requests"),
                         matches("status", SERVER_FAULT)), HTTP_ONLY),
                 row(Source.IngressNginx, Signal.Latency, histogram(SECONDS, "nginx_ingress_controller_request_duration_seconds"), ""),
                 row(Source.Traefik, Signal.Errors, share(counter("traefik_service_requests_total"), matches("code", SERVER_FAULT)),
-                        HTTP_ONLY),
+                        "copies of requests count like requests; " + HTTP_ONLY),
                 row(Source.Traefik, Signal.Latency, histogram(SECONDS, "traefik_service_request_duration_seconds"),
                         "the default buckets (0.1, 0.3, 1.2, 5 s) are too coarse for most margins; configure finer ones"),
                 row(Source.HAProxy, Signal.Errors, share(counter("haproxy_server_http_responses_total"), is("code", "5xx")), HTTP_ONLY),
@@ -104,7 +105,8 @@ final class SourceTable {
     private static Stream<SignalRow> knative() {
         return Stream.of(
                 row(Source.KnativeQueueProxy, Signal.Errors, share(counter("revision_request_count"), is("response_code_class", "5xx")),
-                        "with the queue's own 502, 503 and 504; " + HTTP_ONLY),
+                        "with the queue's own 502, 503 and 504, and up to 1.14 at least with a 502 for each client that went away; "
+                                + HTTP_ONLY),
                 row(Source.KnativeQueueProxy, Signal.Latency, histogram(MILLISECONDS, "revision_app_request_latencies"),
                         "time in the container, without the queue"),
                 row(Source.KnativeServing, Signal.Errors, share(parts(KNATIVE_SERVING, "_count"),
@@ -160,6 +162,8 @@ final class SourceTable {
         return Stream.of(
                 row(Source.Comparator, Signal.Divergence, new Share(counter("gauntlet_shadow_divergent_total"),
                         counter("gauntlet_shadow_pairs_total")), "limit it with hardLimit: the champion cannot diverge from itself"),
+                row(Source.Comparator, Signal.Errors, new Share(counter("gauntlet_shadow_failures_total", isNot("reason", "Rejected")),
+                        counter("gauntlet_shadow_requests_total")), "no answer, none in time, or a status other than 2xx and 4xx"),
                 row(Source.Comparator, Signal.Latency, histogram(SECONDS, "gauntlet_shadow_latency_seconds"),
                         "of copies that both models were asked for, answers with status 2xx only"),
                 row(Source.Comparator, Signal.ScoreDrift, new Distribution(parts(List.of("gauntlet_shadow_score"), "_bucket")), ""));

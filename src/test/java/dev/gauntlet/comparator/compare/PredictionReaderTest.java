@@ -89,6 +89,12 @@ class PredictionReaderTest {
                 one("{'outputs': [{'name': 'c', 'datatype': 'BYTES', 'shape': [1], 'data': ['cat']},"
                         + " {'name': 'p', 'datatype': 'FP32', 'shape': [1, 2], 'data': [0.5, 0.5]}]}",
                         outputs(Map.of("c", labels("cat"), "p", scores(2, 0.5, 0.5)))),
+                one("{'outputs': [{'name': 'c', 'datatype': 'INT64', 'shape': [2], 'data': [7, 3]},"
+                        + " {'name': 'p', 'datatype': 'FP64', 'shape': [2], 'data': [0.5, 1]}]}",
+                        outputs(Map.of("c", labels("7", "3"), "p", scores(1, 0.5, 1.0)))),
+                one("{'outputs': [{'name': 'c', 'datatype': 'INT64', 'shape': [1], 'data': [7]},"
+                        + " {'name': 'n', 'datatype': 'UINT8', 'shape': [1], 'data': [2]}]}",
+                        outputs(Map.of("c", scores(1, 7.0), "n", scores(1, 2.0)))),
                 one("{'model_name': 'm', 'text_output': 'hello'}", texts("hello")),
                 one("{'predictions': [[1, 2], [3]]}", new Unreadable(Unread.Irregular)),
                 one("{'predictions': [1, 'two']}", new Unreadable(Unread.Irregular)),
@@ -171,10 +177,10 @@ class PredictionReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"199", "301", "404", "500"})
-    void takesAnyOtherStatusForAFailure(int status) {
+    @CsvSource({"199, Status", "301, Status", "400, Rejected", "404, Rejected", "499, Rejected", "500, Status", "503, Status"})
+    void takesAnyOtherStatusForAFailureAndTells4xxApart(int status, Failure failure) {
         assertThat(new PredictionReader(Protocol.Auto, null).read(answer(status, "", "", "{\"predictions\": [1]}", true)))
-                .isEqualTo(new Failed(Failure.Status, status));
+                .isEqualTo(new Failed(failure, status));
     }
 
     @Test

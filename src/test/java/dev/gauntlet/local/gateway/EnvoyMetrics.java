@@ -32,6 +32,12 @@ final class EnvoyMetrics implements TrafficMetrics {
         times.labels(cluster).observe(exchange.millis());
     }
 
+    /** Envoy knows no status of what it did not answer, and counts by status what it answered. */
+    @Override
+    public void abandoned(Exchange exchange) {
+        total.labels(exchange.backend().series()).inc();
+    }
+
     @Override
     public void mirrored(Exchange exchange) {
         answered(exchange);

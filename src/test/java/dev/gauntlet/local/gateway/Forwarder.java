@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,8 +32,12 @@ final class Forwarder {
     private static final Set<String> OF_ONE_HOP =
             Set.of("connection", "keep-alive", "transfer-encoding", "content-length", "upgrade", "te");
 
-    /** A request that has arrived whole. */
-    private record Arrived(HttpMethod method, String uri, MultiMap headers, Buffer body) {
+    /**
+     * A request that has arrived whole.
+     *
+     * @param abandoned whether its client has gone away by now
+     */
+    private record Arrived(HttpMethod method, String uri, MultiMap headers, Buffer body, BooleanSupplier abandoned) {
     }
 
     /** The answer of a backend. */
@@ -60,8 +65,11 @@ final class Forwarder {
     void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             Arrived arrived = new Arrived(request.method(), request.uri(),
-                    MultiMap.caseInsensitiveMultiMap().addAll(request.headers()), body);
+                    MultiMap.caseInsensitiveMultiMap().addAll(request.headers()), body, request.response()::closed);
             forward(arrived, request.path()).onComplete(answered -> {
+                if (request.response().closed()) {
+                    return;
+                }
                 Answer answer = answered.succeeded() ? answered.result() : Answer.of(503);
                 answer.headers().forEach(header -> {
                     if (!OF_ONE_HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
@@ -111,6 +119,8 @@ final class Forwarder {
                             Duration.ofNanos(System.nanoTime() - start));
                     if (copy) {
                         metrics.mirrored(exchange);
+                    } else if (arrived.abandoned().getAsBoolean()) {
+                        metrics.abandoned(exchange);
                     } else {
                         metrics.answered(exchange);
                     }

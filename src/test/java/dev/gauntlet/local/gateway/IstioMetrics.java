@@ -23,21 +23,28 @@ final class IstioMetrics implements TrafficMetrics {
 
     @Override
     public void answered(Exchange exchange) {
-        report("source", exchange);
-        report("destination", exchange);
+        report("source", exchange, Integer.toString(exchange.code()), "-");
+        report("destination", exchange, Integer.toString(exchange.code()), "-");
+    }
+
+    @Override
+    public void abandoned(Exchange exchange) {
+        // Downstream connection termination.
+        report("source", exchange, "0", "DC");
+        report("destination", exchange, "0", "DC");
     }
 
     @Override
     public void mirrored(Exchange exchange) {
-        report("destination", exchange);
+        report("destination", exchange, Integer.toString(exchange.code()), "-");
     }
 
-    private void report(String reporter, Exchange exchange) {
+    private void report(String reporter, Exchange exchange, String code, String flags) {
         Workload workload = exchange.workload();
         String service = exchange.backend().service();
         String[] labels = {reporter, "local-gateway", workload.name(), workload.namespace(), workload.version(),
             service + "." + workload.namespace() + ".svc.cluster.local", service, workload.namespace(), "http",
-            Integer.toString(exchange.code()), "-"};
+            code, flags};
         requests.labels(labels).inc();
         durations.labels(labels).observe(exchange.millis());
     }

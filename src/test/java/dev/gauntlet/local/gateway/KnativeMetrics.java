@@ -17,7 +17,17 @@ final class KnativeMetrics implements TrafficMetrics {
 
     @Override
     public void answered(Exchange exchange) {
-        durations.labels(exchange.backend().series(), exchange.method(), Integer.toString(exchange.code())).observe(exchange.seconds());
+        count(exchange, exchange.code());
+    }
+
+    /** The queue-proxy writes no answer then, which counts as the status that an answer has by default. */
+    @Override
+    public void abandoned(Exchange exchange) {
+        count(exchange, 200);
+    }
+
+    private void count(Exchange exchange, int code) {
+        durations.labels(exchange.backend().series(), exchange.method(), Integer.toString(code)).observe(exchange.seconds());
     }
 
     @Override

@@ -20,7 +20,16 @@ final class TraefikMetrics implements TrafficMetrics {
 
     @Override
     public void answered(Exchange exchange) {
-        String[] labels = {Integer.toString(exchange.code()), exchange.method(), "http", exchange.backend().series()};
+        count(exchange, Integer.toString(exchange.code()));
+    }
+
+    @Override
+    public void abandoned(Exchange exchange) {
+        count(exchange, "499");
+    }
+
+    private void count(Exchange exchange, String code) {
+        String[] labels = {code, exchange.method(), "http", exchange.backend().series()};
         requests.labels(labels).inc();
         durations.labels(labels).observe(exchange.seconds());
     }

@@ -6,6 +6,9 @@ interface TrafficMetrics {
     /** Counts a request. */
     void answered(Exchange exchange);
 
+    /** Counts a request whose client went away before it was answered; its status means nothing. */
+    void abandoned(Exchange exchange);
+
     /** Counts a copy of one. */
     void mirrored(Exchange exchange);
 
