@@ -61,6 +61,16 @@ public record Requests(Optional<SeenRequest> accepted, List<RequestStatus> refus
         return new Requests(accepted, refused, answered);
     }
 
+    /**
+     * The same with the accepted request refused after all, for what only a look at the cluster could tell.
+     *
+     * @param run the run in which it was judged
+     * @param message why, in one sentence
+     */
+    public Requests refusing(int run, String message) {
+        return new Requests(Optional.empty(), answers(accepted.map(request -> request.answered(run, false, message))), answered);
+    }
+
     private static int precedence(SeenRequest request) {
         return request.kind().map(PRECEDENCE::indexOf).orElse(PRECEDENCE.size());
     }

@@ -1,7 +1,6 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.Action;
-import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.DesiredState;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
@@ -24,8 +23,8 @@ import dev.gauntlet.lifecycle.Requests;
 import dev.gauntlet.lifecycle.Transitions;
 import dev.gauntlet.lifecycle.WantedTraffic;
 import dev.gauntlet.operator.EvidenceKeeper.Held;
+import dev.gauntlet.operator.shadow.ComparatorPlan;
 import dev.gauntlet.operator.shadow.Comparators;
-import dev.gauntlet.reporting.Conditions;
 import dev.gauntlet.reporting.News;
 import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
@@ -42,7 +41,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,8 +50,6 @@ import java.util.TreeMap;
  */
 @Singleton
 class ActivePass {
-
-    private static final Set<String> ROUTE_UNTOUCHED = Set.of(Reason.ObserveOnly.name(), Reason.NotRouted.name());
 
     private final EvidenceKeeper keeper;
     private final DataLooker looker;
@@ -66,8 +62,8 @@ class ActivePass {
     private final Clock clock;
     private final Duration silenceLimit;
 
-    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, Routers routers, Comparators comparators,
-            OperatorMetrics metrics, Tracing tracing, Clock clock, GauntletConfig config) {
+    ActivePass(EvidenceKeeper keeper, DataLooker looker, SpecChecks checks, Surroundings surroundings, Routers routers,
+            Comparators comparators, OperatorMetrics metrics, Tracing tracing, Clock clock, GauntletConfig config) {
         this.keeper = keeper;
         this.looker = looker;
         this.checks = checks;
@@ -151,9 +147,7 @@ class ActivePass {
         if (RouteLook.enforced(work.spec())) {
             return new RouteLook(intent, Optional.of(routers.of(work.spec()).observe(intent)));
         }
-        boolean taken = Conditions.find(work.status().conditions(), ConditionType.RouteProgrammed)
-                .filter(c -> !ROUTE_UNTOUCHED.contains(c.getReason())).isPresent();
-        return new RouteLook(intent, !taken ? Optional.empty()
+        return new RouteLook(intent, !RouteLook.wasTaken(work.status()) ? Optional.empty()
                 : Optional.of(routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.state())))
                         .filter(removed -> removed.state() != RouteState.PROGRAMMED));
     }
@@ -190,10 +184,9 @@ class ActivePass {
         RouteLook route = seen;
         int repaired = work.repairs();
         RouteOwner owner = RouteIntents.owner(work.experiment());
-        if (RouteLook.enforced(work.spec())) {
+        boolean comparing = RouteLook.enforced(work.spec()) && ComparatorPlan.comparison(state, work.spec()).isPresent();
+        if (comparing) {
             comparators.bring(owner, work.spec(), work.state());
-        } else {
-            comparators.remove(owner, work.spec());
         }
         if (RouteLook.enforced(work.spec()) && !seen.inForce()) {
             route = new RouteLook(seen.intent(), Optional.of(routers.of(work.spec()).apply(seen.intent())));
@@ -201,6 +194,10 @@ class ActivePass {
                 repaired++;
                 metrics.driftRepaired();
             }
+        }
+        if (!comparing && route.inForce()) {
+            // Not before the route has left it: there are gateways that serve nobody when what gets the copies is gone.
+            comparators.remove(owner, work.spec());
         }
         Optional<Instant> begins = route.inForce() && !state.suspended() && data.ledger().traffic().current().isEmpty()
                 ? looker.storeTime(work.spec()) : Optional.empty();
@@ -215,7 +212,9 @@ class ActivePass {
             kept = work.seen().note().isPresent() ? keeper.store(work.experiment(), work.evidence(), data.ledger(), judgement.looks())
                     : keeper.advance(work.experiment(), work.evidence(), data.ledger(), judgement.looks());
         }
-        Duration again = route.inForce() ? TickSchedule.next(work.experiment(), work.spec()) : PassOutcome.SOON;
+        Duration tick = TickSchedule.next(work.experiment(), work.spec());
+        Duration again = route.inForce() ? tick : shorter(tick, TickSchedule.untilRouted(TickSchedule.unrouted(work.status()),
+                route.observation().orElseThrow(), clock.instant()));
         return outcome(work, reached, route.view(repaired), judgement, kept, data, again);
     }
 
@@ -259,6 +258,10 @@ class ActivePass {
         WantedTraffic.shares(state, spec).forEach((variant, percent) ->
                 weights.put(variant, percent.multiply(BigDecimal.valueOf(100)).intValueExact()));
         return weights;
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private static Instant later(Instant a, Instant b) {

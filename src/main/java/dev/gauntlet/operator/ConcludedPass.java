@@ -23,7 +23,9 @@ import dev.gauntlet.reporting.PassReport;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.reporting.SampleView;
 import dev.gauntlet.reporting.SpecView;
+import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteObservation;
+import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -75,12 +77,23 @@ class ConcludedPass {
     }
 
     PassOutcome run(ModelExperiment experiment, ModelExperimentStatus status, Concluded end) {
-        Optional<Held> evidence = end.released() && status.report() != null && (end.outcome() != Outcome.Promoted || end.retired().isPresent())
-                ? Optional.empty() : keeper.load(experiment);
+        boolean settled = end.released() && status.report() != null && (end.outcome() != Outcome.Promoted || end.retired().isPresent());
+        Optional<Held> evidence = settled ? Optional.empty() : keeper.load(experiment);
         ModelExperimentSpec spec = evidence.map(Held::frozenSpec).orElse(experiment.getSpec());
         Work work = new Work(experiment, status, spec, evidence, end);
-        Requests requests = RequestDesk.judge(experiment, status, end, spec, Optional.empty());
+        Requests requests = possible(work, RequestDesk.judge(experiment, status, end, spec, Optional.empty()));
         return look(work, requests).after(requests);
+    }
+
+    /** Nobody can be led back on a route that another experiment has taken since. */
+    private Requests possible(Work work, Requests requests) {
+        if (!work.end().released() || requests.accepted(UserRequest.Kind.Rollback).isEmpty()) {
+            return requests;
+        }
+        RouteObservation route = routers.of(work.spec()).observe(
+                RouteIntents.of(work.experiment(), work.spec(), work.end()).withGoal(new RouteGoal.Split()));
+        return route.reason() != RouteReason.ROUTE_BUSY ? requests : requests.refusing(work.end().number(), route.message()
+                + "; end that one first, or have it led back");
     }
 
     private PassOutcome look(Work work, Requests requests) {
@@ -119,17 +132,17 @@ class ConcludedPass {
         if (work.end().outcome() != Outcome.Promoted) {
             restore(work);
         }
-        comparators.remove(RouteIntents.owner(work.experiment()), work.spec());
-        if (!RouteLook.enforced(work.experiment().getSpec())) {
-            // Nothing is promoted in Observe mode; but what was taken over before the mode changed goes back to the champion.
-            routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));
-            return outcome(work, work.end().handedBack(), OBSERVED, news, Optional.of(PassOutcome.AT_ONCE));
+        boolean enforced = RouteLook.enforced(work.experiment().getSpec());
+        // Nothing is promoted in Observe mode; but what was taken over before the mode changed goes back to the champion.
+        RouteObservation release = enforced
+                ? routers.of(work.spec()).apply(RouteIntents.of(work.experiment(), work.spec(), work.end()))
+                : routers.of(work.spec()).remove(RouteIntents.toChampion(work.experiment(), work.spec(), work.end()));
+        if (release.state() == RouteState.PROGRAMMED || !enforced && !RouteLook.wasTaken(work.status())) {
+            comparators.remove(RouteIntents.owner(work.experiment()), work.spec());
+            return outcome(work, work.end().handedBack(), released(work), news, Optional.of(PassOutcome.AT_ONCE));
         }
-        RouteObservation release = routers.of(work.spec()).apply(RouteIntents.of(work.experiment(), work.spec(), work.end()));
-        return release.state() == RouteState.PROGRAMMED
-                ? outcome(work, work.end().handedBack(), released(work), news, Optional.of(PassOutcome.AT_ONCE))
-                : outcome(work, work.end(), new RouteView(false, release.reason().label(), release.message(), 0), news,
-                        Optional.of(PassOutcome.SOON));
+        return outcome(work, work.end(), new RouteView(false, release.reason().label(), release.message(), 0), news,
+                Optional.of(TickSchedule.untilRouted(TickSchedule.unrouted(work.status()), release, clock.instant())));
     }
 
     /** A champion that was about to be replaced in place gets back what it had. */

@@ -10,6 +10,7 @@ import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.reporting.StatusChanges;
 import dev.gauntlet.reporting.StatusEvents;
 import dev.gauntlet.reporting.StatusRenderer;
+import dev.gauntlet.routing.RouteObservation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -56,6 +57,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final ActivePass running;
     private final ConcludedPass concluded;
     private final Deletion deletion;
+    private final DeletionStatus deletionStatus;
     private final RouteEvents routeEvents;
     private final RouteTurns turns;
     private final ClockWatch clockWatch;
@@ -71,13 +73,14 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            RouteEvents routeEvents, RouteTurns turns, ClockWatch clockWatch, RequestConsumer consumer, ReportWriter reports,
+            DeletionStatus deletionStatus, RouteEvents routeEvents, RouteTurns turns, ClockWatch clockWatch, RequestConsumer consumer, ReportWriter reports,
             Surroundings surroundings, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
             Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
         this.deletion = deletion;
+        this.deletionStatus = deletionStatus;
         this.routeEvents = routeEvents;
         this.turns = turns;
         this.clockWatch = clockWatch;
@@ -126,10 +129,14 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
 
     @Override
     public DeleteControl cleanup(ModelExperiment experiment, Context<ModelExperiment> context) {
-        Optional<Duration> again = deletion.run(experiment);
-        if (again.isPresent()) {
-            return DeleteControl.noFinalizerRemoval().rescheduleAfter(again.get().toMillis());
+        Deletion.Progress progress = leave(experiment);
+        if (!progress.done()) {
+            RouteObservation route = progress.route().orElseThrow();
+            deletionStatus.waiting(experiment, route);
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(TickSchedule.untilRouted(
+                    Optional.of(Instant.parse(experiment.getMetadata().getDeletionTimestamp())), route, clock.instant()).toMillis());
         }
+        progress.route().ifPresent(route -> deletionStatus.done(experiment, route));
         turns.wakeOthers(experiment);
         reports.forget(experiment);
         surroundings.forget(experiment);
@@ -137,6 +144,16 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         notifications.forget(experiment);
         written.remove(experiment.getMetadata().getUid());
         return DeleteControl.defaultDelete();
+    }
+
+    /** The operator SDK tells nobody of a deletion that fails. */
+    private Deletion.Progress leave(ModelExperiment experiment) {
+        try {
+            return deletion.run(experiment);
+        } catch (RuntimeException e) {
+            deletionStatus.failed(experiment, e);
+            throw e;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gauntlet.operator;
 
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
+import dev.gauntlet.routing.external.ExternalRouter;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Lets pass the updates of an experiment that have to be looked at: a new spec, a deletion, the finalizer that came, an annotation that
- * asks for something. The operator's own writes, of status and of removed annotations, wake nobody.
+ * asks for something or tells which weights somebody applied. The operator's own writes, of status and of removed annotations, wake nobody.
  */
 public class PrimaryUpdates implements OnUpdateFilter<ModelExperiment> {
 
@@ -21,7 +22,7 @@ public class PrimaryUpdates implements OnUpdateFilter<ModelExperiment> {
     }
 
     private static boolean asksForMore(Map<String, String> now, Map<String, String> before) {
-        return now.entrySet().stream().anyMatch(entry -> RequestReader.asks(entry.getKey())
+        return now.entrySet().stream().anyMatch(entry -> (RequestReader.asks(entry.getKey()) || entry.getKey().equals(ExternalRouter.APPLIED_WEIGHTS))
                 && !Objects.equals(entry.getValue(), before.get(entry.getKey())));
     }
 

@@ -1,14 +1,18 @@
 package dev.gauntlet.operator;
 
+import dev.gauntlet.api.v1alpha1.ConditionType;
 import dev.gauntlet.api.v1alpha1.Mode;
 import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
+import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
 import dev.gauntlet.api.v1alpha1.Reason;
+import dev.gauntlet.reporting.Conditions;
 import dev.gauntlet.reporting.RouteView;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -18,6 +22,14 @@ import java.util.function.Predicate;
  * @param observation what was seen; empty in Observe mode, where routes are not touched
  */
 record RouteLook(RouteIntent intent, Optional<RouteObservation> observation) {
+
+    private static final Set<String> UNTOUCHED = Set.of(Reason.ObserveOnly.name(), Reason.NotRouted.name());
+
+    /** Whether a route may have been taken over and not been handed back, by the status of its experiment. */
+    static boolean wasTaken(ModelExperimentStatus status) {
+        return Conditions.find(status.conditions(), ConditionType.RouteProgrammed)
+                .filter(condition -> !UNTOUCHED.contains(condition.getReason())).isPresent();
+    }
 
     /** Whether the mode of a spec asks for a route. */
     static boolean enforced(ModelExperimentSpec spec) {

@@ -1,9 +1,12 @@
 package dev.gauntlet.operator;
 
+import dev.gauntlet.api.v1alpha1.ModelExperimentSpec;
 import dev.gauntlet.api.v1alpha1.Routing;
+import dev.gauntlet.api.v1alpha1.Variant;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,12 +31,26 @@ final class RouteQueue {
     }
 
     /**
-     * What only one experiment of a namespace can have.
+     * What only one experiment of a namespace can have: the object that carries the traffic. It is taken as a whole, whichever of its
+     * rules is split and whichever provider splits it.
      *
-     * @param provider the system that carries it
-     * @param name what carries the traffic, such as {@code Service fraud} or {@code HTTPRoute fraud/predict}
+     * @param group API group of the object; empty for the core group
+     * @param name the object for people, such as {@code Service fraud} or {@code HTTPRoute fraud}
      */
-    record Route(Routing.Provider provider, String name) {
+    record Route(String group, String name) {
+
+        /** The route of a spec, which may well be invalid apart from having a route. */
+        static Route of(ModelExperimentSpec spec) {
+            Routing routing = spec.routing();
+            if (routing.routeRef() != null) {
+                Routing.Provider provider = routing.provider();
+                return new Route(Objects.requireNonNullElse(provider.group(), ""), provider.kind() + " " + routing.routeRef().name());
+            }
+            // What carries the traffic is not named then, and those that share a champion share it.
+            return new Route("", routing.serviceName() != null ? "Service " + routing.serviceName() : spec.variants().stream()
+                    .filter(variant -> variant.role() == Variant.Role.Champion && variant.serviceRef() != null).findFirst()
+                    .map(champion -> "the traffic of the champion's Service " + champion.serviceRef().name()).orElse("no Service"));
+        }
     }
 
     /**

@@ -130,6 +130,6 @@ class RouteTurns {
 
     private static Contender contender(ModelExperiment experiment, ModelExperimentSpec spec) {
         return new Contender(experiment.getMetadata().getName(), Instant.parse(experiment.getMetadata().getCreationTimestamp()),
-                new Route(spec.routing().provider(), spec.routing().named()));
+                Route.of(spec));
     }
 }

@@ -147,11 +147,13 @@ class WaitingPass {
                 ? Optional.of(new RouteView(false, seen.reason().label(), seen.message(), 0))
                 : turns.started(experiment, spec)
                         .map(name -> new RouteView(false, Reason.AwaitingTurn.name(), "experiment " + name + " has started on "
-                                + spec.routing().named() + "; it is this experiment's turn when that one ends", 0))
+                                + RouteQueue.Route.of(spec).name() + "; it is this experiment's turn when that one ends", 0))
                         .or(() -> turns.before(experiment, spec, clock.instant())
                                 .map(place -> new RouteView(false, Reason.AwaitingTurn.name(), place.message(), 0)))
                         .or(() -> RouteLook.unreadyVariant(seen, variant -> true)
-                                .map(message -> new RouteView(false, Reason.VariantNotReady.name(), message, 0)));
+                                .map(message -> new RouteView(false, Reason.VariantNotReady.name(), message, 0)))
+                        .or(() -> PlannedTraffic.obstacle(PlannedTraffic.of(spec, first),
+                                state -> RouteIntents.of(experiment, spec, state), routers.of(spec)::observe));
         return view.map(told -> new Obstacle(told, TickSchedule.next(experiment, spec)));
     }
 

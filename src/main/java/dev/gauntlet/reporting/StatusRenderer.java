@@ -87,19 +87,39 @@ public final class StatusRenderer {
      * @param now time of the pass
      */
     public static ModelExperimentStatus failed(ModelExperimentStatus previous, Long generation, String message, Instant now) {
+        return unlike(previous, ConditionType.Progressing, Reason.ReconcileFailed.name(), message, generation, now);
+    }
+
+    /**
+     * The status of a resource that is being deleted and has to wait for its route: as before, but with that said.
+     *
+     * @param previous status read from the resource
+     * @param generation generation of the resource looked at
+     * @param reason stable reason name
+     * @param message what it waits for
+     * @param now time of the pass
+     */
+    public static ModelExperimentStatus leaving(ModelExperimentStatus previous, Long generation, String reason, String message,
+            Instant now) {
+        return unlike(previous, ConditionType.RouteProgrammed, reason, message, generation, now);
+    }
+
+    /** The status with one condition that is False, and nothing else changed. */
+    private static ModelExperimentStatus unlike(ModelExperimentStatus previous, ConditionType changed, String reason, String message,
+            Long generation, Instant now) {
         Conditions conditions = new Conditions(previous.conditions(), generation, now);
         for (ConditionType type : ConditionType.values()) {
-            if (type == ConditionType.Progressing) {
-                conditions.set(type, false, Reason.ReconcileFailed.name(), message);
+            if (type == changed) {
+                conditions.set(type, false, reason, message);
             } else {
                 Conditions.find(previous.conditions(), type).ifPresent(conditions::keep);
             }
         }
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
                 previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(),
-                previous.robustness(), previous.diagnostics(), previous.segments(), previous.shadow(), previous.summary(), previous.decision(),
-                previous.outcome(), previous.ledger(), previous.history(),
-                previous.requests(), previous.previousRuns(), previous.report(), previous.outbox());
+                previous.robustness(), previous.diagnostics(), previous.segments(), previous.shadow(), previous.summary(),
+                previous.decision(), previous.outcome(), previous.ledger(), previous.history(), previous.requests(), previous.previousRuns(),
+                previous.report(), previous.outbox());
     }
 
     private static RouteStatus route(PassReport report, ModelExperimentSpec spec) {

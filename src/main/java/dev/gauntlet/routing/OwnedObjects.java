@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,8 @@ public final class OwnedObjects {
 
     private static final String FIELD_MANAGER = "gauntlet";
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    private static final PatchContext DISOWN = new PatchContext.Builder().withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager(FIELD_MANAGER).build();
 
     private final KubernetesClient client;
 
@@ -52,6 +56,17 @@ public final class OwnedObjects {
         }
         resource.delete();
         return true;
+    }
+
+    /**
+     * Removes an owner's reference from an object, so that the garbage collector leaves it alone when the owner goes. The references of
+     * others stay. This is the patch by which the garbage collector itself orphans objects.
+     */
+    public void disown(Resource<? extends HasMetadata> resource, RouteOwner owner) {
+        HasMetadata object = resource.get();
+        if (object != null && object.getMetadata().getOwnerReferences().stream().anyMatch(r -> owner.uid().equals(r.getUid()))) {
+            resource.patch(DISOWN, "{\"metadata\":{\"ownerReferences\":[{\"$patch\":\"delete\",\"uid\":\"" + owner.uid() + "\"}]}}");
+        }
     }
 
     /** Whether an object was not made for this owner. */

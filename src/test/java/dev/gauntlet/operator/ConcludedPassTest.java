@@ -12,12 +12,8 @@ import dev.gauntlet.lifecycle.StatePersistence;
 import dev.gauntlet.operator.shadow.Comparators;
 import dev.gauntlet.operator.workload.WorkloadAccess;
 import dev.gauntlet.reporting.News;
-import dev.gauntlet.routing.Capabilities;
-import dev.gauntlet.routing.RouteIntent;
-import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
-import dev.gauntlet.routing.TrafficRouter;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -26,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +31,7 @@ class ConcludedPassTest {
     private static final String REPORT = "/apis/gauntlet.dev/v1alpha1/namespaces/demo/modelexperimentreports/digits-run-1";
 
     private final InMemoryApiServer cluster = new InMemoryApiServer();
-    private final Router router = new Router();
+    private final FixedRouter router = new FixedRouter();
 
     @AfterEach
     void stop() {
@@ -74,6 +69,30 @@ class ConcludedPassTest {
         assertThat(pass(experiment(""), status("RolledBack", "baseline", false, ""), END)).satisfies(outcome ->
                 assertThat(((Concluded) outcome.report().state()).released()).isTrue());
         assertThat(cluster.writes()).as("no report before the route is handed over").isEmpty();
+    }
+
+    @Test
+    void inObserveModeWhatWasTakenOverGoesBackBeforeTheEnd() {
+        ModelExperiment experiment = experiment("  mode: Observe\n");
+        router.state = RouteState.PROGRESSING;
+        String taken = "conditions: [{type: RouteProgrammed, status: 'True', reason: WeightsProgrammed}]";
+
+        assertThat(pass(experiment, status("RolledBack", "baseline", false, taken), END).report()).satisfies(report -> {
+            assertThat(((Concluded) report.state()).released()).isFalse();
+            assertThat(report.route().programmed()).isFalse();
+        });
+
+        router.state = RouteState.PROGRAMMED;
+        assertThat(((Concluded) pass(experiment, status("RolledBack", "baseline", false, taken), END).report().state()).released()).isTrue();
+    }
+
+    @Test
+    void inObserveModeARouteThatWasNeverTakenHoldsNothingUp() {
+        router.state = RouteState.BLOCKED;
+        String untouched = "conditions: [{type: RouteProgrammed, status: Unknown, reason: ObserveOnly}]";
+
+        assertThat(pass(experiment("  mode: Observe\n"), status("RolledBack", "baseline", false, untouched), END).report().state())
+                .isInstanceOfSatisfying(Concluded.class, end -> assertThat(end.released()).isTrue());
     }
 
     @Test
@@ -123,6 +142,21 @@ class ConcludedPassTest {
     }
 
     @Test
+    void nobodyIsLedBackOnARouteThatAnotherExperimentHasTakenSince() {
+        ModelExperiment experiment = experiment("  promotion: {retireAfterSeconds: 600}\n");
+        experiment.getMetadata().setAnnotations(Map.of("gauntlet.dev/rollback", "complaints"));
+        router.state = RouteState.BLOCKED;
+        router.reason = RouteReason.ROUTE_BUSY;
+        router.message = "the Service digits is held by ModelExperiment demo/next";
+
+        PassOutcome outcome = pass(experiment, status("Promoted", "candidate", true, "report: digits-run-1"), END.plusSeconds(60));
+
+        assertThat(((Concluded) outcome.report().state()).serving()).isEqualTo("candidate");
+        assertThat(outcome.report().news().handled()).singleElement().satisfies(answer ->
+                assertThat(answer.message()).contains("held by ModelExperiment demo/next"));
+    }
+
+    @Test
     void afterAllIsDoneOnlyAnEventWakesIt() {
         assertThat(pass(experiment(""), status("KeptChampion", "baseline", true, "report: digits-run-1"), END).next()).isEmpty();
     }
@@ -130,8 +164,8 @@ class ConcludedPassTest {
     private PassOutcome pass(ModelExperiment experiment, ModelExperimentStatus status, Instant now) {
         experiment.setStatus(status);
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-        EvidenceKeeper keeper = new EvidenceKeeper(new CompanionStore(cluster.client()), new Tracing(OpenTelemetry.noop().getTracer("test")),
-                clock, new SmallRyeConfigBuilder().withMapping(GauntletConfig.class).build().getConfigMapping(GauntletConfig.class));
+        EvidenceKeeper keeper = new EvidenceKeeper(new CompanionStore(cluster.client()),
+                new Tracing(OpenTelemetry.noop().getTracer("test")), clock, new SmallRyeConfigBuilder().withMapping(GauntletConfig.class).build().getConfigMapping(GauntletConfig.class));
         WorkloadAccess workloads = WorkloadAccess.through(cluster.client());
         ReportWriter reports = new ReportWriter(cluster.client(), keeper, new EventPublisher(cluster.client(), clock));
         return new ConcludedPass(keeper, reports, workloads.patches(), workloads.retirement(),
@@ -156,37 +190,5 @@ class ConcludedPassTest {
                 outcome: {result: %s, winner: %s, serving: %s, time: "2026-11-02T10:00:00Z"}
                 %s
                 """.formatted(released, result, serving, serving, more), ModelExperimentStatus.class);
-    }
-
-    /** A route that is always in the same state. */
-    private static final class Router implements TrafficRouter {
-
-        private RouteState state = RouteState.PROGRAMMED;
-
-        @Override
-        public Capabilities capabilities() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public RouteObservation observe(RouteIntent intent) {
-            return apply(intent);
-        }
-
-        @Override
-        public RouteObservation apply(RouteIntent intent) {
-            return new RouteObservation(state, RouteReason.values()[0], "as told", OptionalLong.of(intent.generation()), true, false, Map.of(),
-                    2);
-        }
-
-        @Override
-        public RouteObservation remove(RouteIntent intent) {
-            return apply(intent);
-        }
-
-        @Override
-        public void disown(RouteIntent intent) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -139,7 +139,8 @@ final class InMemoryApiServer implements AutoCloseable {
         }
     }
 
-    private void patch(HttpExchange exchange, String path, JsonNode operations) throws IOException {
+    private void patch(HttpExchange exchange, String patched, JsonNode operations) throws IOException {
+        String path = patched.replaceFirst("/status$", "");
         if (!objects.containsKey(path)) {
             send(exchange, 404, failure(404, "NotFound"));
         } else {

@@ -89,6 +89,7 @@ class RequestReaderTest {
         "another value, 'generation: 1, annotations: {gauntlet.dev/retry: x}', 'generation: 1, annotations: {gauntlet.dev/retry: y}', true",
         "the same request, 'generation: 1, annotations: {gauntlet.dev/retry: x}', 'generation: 1, annotations: {gauntlet.dev/retry: x}', false",
         "a removed request, 'generation: 1, annotations: {gauntlet.dev/retry: x}', generation: 1, false",
+        "weights that were applied, generation: 1, 'generation: 1, annotations: {gauntlet.dev/applied-weights: \"2\"}', true",
         "some other annotation, generation: 1, 'generation: 1, annotations: {example.com/retry: x}', false"})
     void onlyWhatHasToBeLookedAtWakesTheReconciler(String what, String before, String now, boolean passes) {
         assertThat(new PrimaryUpdates().accept(metadata(now), metadata(before))).isEqualTo(passes);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gauntlet.api.v1alpha1.Manifests;
 import dev.gauntlet.api.v1alpha1.ModelExperiment;
 import dev.gauntlet.api.v1alpha1.ModelExperimentStatus;
+import dev.gauntlet.api.v1alpha1.Routing;
 import dev.gauntlet.operator.RouteQueue.Place;
+import dev.gauntlet.routing.Capabilities;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +30,14 @@ class RouteQueueTest {
 
     private final List<ModelExperiment> present = new ArrayList<>();
     private final List<String> woken = new ArrayList<>();
-    private final RouteTurns turns = new RouteTurns(spec ->
-            !SpecCheck.beforeStart(spec, CONNECTIONS, Set.of(), CapabilityCheckTest.PROVIDERS).invalid());
+    private final SortedMap<Routing.Provider, Capabilities> providers = new TreeMap<>(CapabilityCheckTest.PROVIDERS);
+    private final RouteTurns turns = new RouteTurns(spec -> !SpecCheck.beforeStart(spec, CONNECTIONS, Set.of(), providers).invalid());
 
     @BeforeEach
     void start() {
-        EventSource<?, ModelExperiment> source = turns.source(new EventSourceContext<>(new PresentExperiments(present), null, null, ModelExperiment.class));
+        providers.put(Routing.Provider.External, providers.get(Routing.Provider.GatewayAPI));
+        EventSource<?, ModelExperiment> source = turns.source(
+                new EventSourceContext<>(new PresentExperiments(present), null, null, ModelExperiment.class));
         source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID().getName()));
         source.start();
     }
@@ -66,10 +72,48 @@ class RouteQueueTest {
         assertThat(before(add("young", "10:00"))).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "another rule of the same route | {provider: GatewayAPI, routeRef: {name: fraud, ruleName: explain}}  | true",
+        "the route without a rule       | {provider: GatewayAPI, routeRef: {name: fraud}}                     | true",
+        "another route                  | {provider: GatewayAPI, routeRef: {name: loans, ruleName: predict}}  | false",
+        "another kind of that name      | {provider: Istio, routeRef: {name: fraud, ruleName: predict}}       | false",
+        "a Service of that name         | {provider: ManagedProxy, serviceName: fraud}                        | false"})
+    void aRouteIsTakenAsAWhole(String what, String routing, boolean waits) {
+        present.add(experiment("old", "09:00", routed("{provider: GatewayAPI, routeRef: {name: fraud, ruleName: predict}}"), ""));
+
+        assertThat(before(experiment("young", "10:00", routed(routing), "")).isPresent()).isEqualTo(waits);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "a Service of Knative                | {provider: Knative, routeRef: {name: digits}}    | false",
+        "somebody else who leads the Service | {provider: External, serviceName: digits}        | true",
+        "another Service                     | {provider: External, serviceName: loans}         | false",
+        "nothing by name                     | {provider: External}                             | false"})
+    void aServiceIsTakenWhoeverLeadsIt(String what, String routing, boolean waits) {
+        add("old", "09:00");
+
+        assertThat(before(experiment("young", "10:00", routed(routing), "")).isPresent()).isEqualTo(waits);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"digits-baseline | true", "loans-baseline | false"})
+    void thoseThatNameNoRouteShareOneIfTheyShareTheirChampion(String champion, boolean waits) {
+        present.add(experiment("old", "09:00", routed("{provider: External}"), ""));
+
+        assertThat(before(experiment("young", "10:00", routed("{provider: External}").replace("digits-baseline", champion), ""))
+                .isPresent()).isEqualTo(waits);
+    }
+
+    private static String routed(String routing) {
+        return Manifests.MINIMAL.replace("{provider: ManagedProxy, serviceName: digits}", routing);
+    }
+
     @Test
     void oneThatIsDueGoesFirst() {
-        present.add(experiment("old", "09:00", Manifests.MINIMAL.replace("routing:", "schedule: {startTime: '2026-11-20T14:00:00+02:00'}\n  routing:"),
-                ""));
+        present.add(experiment("old", "09:00",
+                Manifests.MINIMAL.replace("routing:", "schedule: {startTime: '2026-11-20T14:00:00+02:00'}\n  routing:"), ""));
 
         assertThat(before(add("young", "10:00"))).isPresent();
     }
@@ -104,7 +148,8 @@ class RouteQueueTest {
         present.add(ended);
         add("first", "09:00");
         add("second", "10:00");
-        present.add(experiment("runs", "07:00", Manifests.MINIMAL, "status: {startTime: '2026-11-20T10:00:00Z', step: {name: canary, index: 0}}"));
+        present.add(experiment("runs", "07:00", Manifests.MINIMAL,
+                "status: {startTime: '2026-11-20T10:00:00Z', step: {name: canary, index: 0}}"));
         present.add(experiment("far", "07:00", Manifests.MINIMAL.replace("namespace: demo", "namespace: elsewhere"), ""));
 
         turns.wakeOthers(ended);

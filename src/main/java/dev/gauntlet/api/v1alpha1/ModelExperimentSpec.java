@@ -53,7 +53,8 @@ import java.util.List;
         message = "maturationSeconds must be shorter than deadlineSeconds, else no observation is ever old enough to count")
 @ValidationRule(value = "self.metrics.exists(m, m.role == 'Success')",
         message = "at least one metric must have the role Success")
-@ValidationRule(value = "self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",
+@ValidationRule(value = "self.routing.provider != 'ManagedProxy' || !has(self.routing.serviceName) "
+        + "|| self.variants.all(v, v.serviceRef.name != self.routing.serviceName)",
         message = "routing.serviceName must differ from every variant's serviceRef.name, else the proxy would call itself")
 @ValidationRule(value = "self.metrics.filter(m, has(m.priority) && m.priority == 'Primary').size() <= 1",
         message = "at most one metric can have priority Primary")

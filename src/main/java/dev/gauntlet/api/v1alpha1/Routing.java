@@ -43,14 +43,6 @@ public record Routing(
         this(provider, serviceName, null, null, onDelete);
     }
 
-    /** The route in one or two words for messages, such as {@code Service fraud} or {@code HTTPRoute fraud/predict}. */
-    public String named() {
-        if (routeRef == null) {
-            return serviceName == null ? "External" : "Service " + serviceName;
-        }
-        return provider.kind(routeRef) + " " + routeRef.name() + (routeRef.ruleName() == null ? "" : "/" + routeRef.ruleName());
-    }
-
     /** What becomes of the route of a deleted experiment. */
     public enum OnDelete {
         /** The champion serves everybody, or the winner once it was promoted. */
@@ -99,10 +91,6 @@ public record Routing(
         /** Kind of the route object; null where there is none. */
         public String kind() {
             return kind;
-        }
-
-        private String kind(RouteRef ref) {
-            return ref.kind() == null ? kind : ref.kind();
         }
     }
 }

@@ -59,15 +59,20 @@ public class Comparators {
 
     /** Removes an experiment's comparator, if there may be one. */
     public void remove(RouteOwner owner, ModelExperimentSpec spec) {
-        if (!ComparatorPlan.compares(spec)) {
-            return;
-        }
+        resources(owner, spec).forEach(resource -> objects.remove(resource, owner));
+    }
+
+    /** Lets an experiment's comparator outlive it, if there may be one, for routes that go on leading copies to it. */
+    public void disown(RouteOwner owner, ModelExperimentSpec spec) {
+        resources(owner, spec).forEach(resource -> objects.disown(resource, owner));
+    }
+
+    private List<Resource<? extends HasMetadata>> resources(RouteOwner owner, ModelExperimentSpec spec) {
         String name = ComparatorPlan.objectName(owner.name());
-        List<Resource<? extends HasMetadata>> resources = List.of(
+        return !ComparatorPlan.compares(spec) ? List.of() : List.of(
                 client.apps().deployments().inNamespace(owner.namespace()).withName(name),
                 client.services().inNamespace(owner.namespace()).withName(name),
                 client.configMaps().inNamespace(owner.namespace()).withName(name));
-        resources.forEach(resource -> objects.remove(resource, owner));
     }
 
     private Optional<ComparatorConfig> config(RouteOwner owner, ModelExperimentSpec spec, Comparison comparison) {

@@ -1,23 +1,18 @@
 package dev.gauntlet.operator.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gauntlet.routing.cluster.FieldManagers;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Who would undo a change of a workload, as {@code metadata} tells: a controller that owns the object, whoever declared a field by
- * server-side apply, and delivery tools that are known to write their manifests again and again. A person's or a program's single write
- * (kubectl create, edit or set) claims nothing for the future.
+ * Who would undo a change of a workload, as {@code metadata} tells: a controller that owns the object, and the field managers that
+ * {@link FieldManagers} tells.
  */
 final class FieldOwners {
 
     /** Field manager under which Gauntlet writes. */
-    static final String GAUNTLET = "gauntlet";
-
-    /** Managers that repeat their writes without server-side apply: Argo CD, Flux, Fleet. */
-    private static final Set<String> REPEATING = Set.of("argocd", "argocd-controller", "argocd-application-controller",
-            "kustomize-controller", "helm-controller", "flux", "fleetagent", "fleet-agent");
+    static final String GAUNTLET = FieldManagers.GAUNTLET;
 
     private FieldOwners() {
     }
@@ -45,11 +40,9 @@ final class FieldOwners {
 
     private static Optional<String> manager(JsonNode workload, FieldPath path) {
         for (JsonNode entry : workload.at("/metadata/managedFields")) {
-            String name = entry.path("manager").asText();
-            boolean declared = "Apply".equals(entry.path("operation").asText()) && !GAUNTLET.equals(name);
-            if ((declared || REPEATING.contains(name)) && owns(entry.path("fieldsV1"), path)) {
-                return Optional.of(path.text() + " is managed by " + name + (declared ? " (server-side apply)" : "")
-                        + ", which would undo the change");
+            Optional<String> insisting = FieldManagers.insisting(entry.path("manager").asText(), entry.path("operation").asText());
+            if (insisting.isPresent() && owns(entry.path("fieldsV1"), path)) {
+                return Optional.of(path.text() + " is managed by " + insisting.get() + ", which would undo the change");
             }
         }
         return Optional.empty();

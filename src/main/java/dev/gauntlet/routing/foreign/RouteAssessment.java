@@ -162,14 +162,21 @@ final class RouteAssessment {
     }
 
     /** A route is not taken over before everybody can be served by it; once it is, the split goes on with those who can serve. */
-    private static Optional<Verdict> unfit(RouteSight sight) {
+    private Optional<Verdict> unfit(RouteSight sight) {
         if (sight.isClaimedByUs()) {
             return Optional.empty();
         }
         return sight.variants().values().stream().flatMap(variant -> problem(variant).stream()).findFirst()
                 .or(() -> sight.isReady(sight.intent().champion().name()) ? Optional.empty()
                         : Optional.of(Verdict.progressing(RouteReason.VARIANT_NOT_READY,
-                                "clients stay where they are until the champion has a ready pod: " + unready(sight))));
+                                "clients stay where they are until the champion has a ready pod: " + unready(sight))))
+                .or(() -> sight.route().isPresent() && dialect.created(sight.intent()).isPresent() ? untaken(sight) : Optional.empty());
+    }
+
+    /** A route that was made is split once something carries it: by then its status tells what that can do. */
+    private Optional<Verdict> untaken(RouteSight sight) {
+        return acceptance(sight).map(problem -> Verdict.progressing(RouteReason.NOT_ACCEPTED, "the " + sight.named(dialect.kind())
+                + " is made and is split once it is accepted, but " + problem));
     }
 
     /** Whether a release has to wait for somebody. */

@@ -42,7 +42,7 @@ final class SplitPlanner {
                 .map(note -> dialect.release(route, note.original(), sight.intent(), sight.intent().champion().name())).orElse(route);
     }
 
-    /** The making of a route that does not exist. It leads to the champion, and is claimed and split like any other then. */
+    /** The making of a route that does not exist. It leads to the champion, and is claimed and split like any other once it is accepted. */
     private RouteChange made(RouteIntent intent) {
         ObjectNode object = dialect.created(intent).orElseThrow().deepCopy();
         object.put("apiVersion", dialect.kind().apiVersion()).put("kind", dialect.kind().kind());
@@ -147,10 +147,16 @@ final class SplitPlanner {
                 Optional.empty(), sight.notes().reverts())));
     }
 
-    /** Declares the fields that the dialect writes, and the notes; where one of them has to go, which no declaration can do, patches. */
+    /**
+     * Declares the fields that the dialect writes, and the notes; where one of them has to go, patches. Leaving out what was declared would
+     * make the API server remove it only if no patch had written it before.
+     */
     RouteChange declare(RouteSight sight, ObjectNode wanted, RouteNotes notes) {
         ObjectNode route = sight.route().orElseThrow();
-        if (dialect.ownedFields().stream().anyMatch(pointer -> RouteJson.lacks(wanted.at(pointer), route.at(pointer)))) {
+        Map<String, String> annotations = notes.annotations();
+        boolean forgets = RouteNotes.ALL.stream()
+                .anyMatch(name -> route.at("/metadata/annotations").has(name) && !annotations.containsKey(name));
+        if (forgets || dialect.ownedFields().stream().anyMatch(pointer -> RouteJson.lacks(wanted.at(pointer), route.at(pointer)))) {
             return patch(route, wanted, notes);
         }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
@@ -163,7 +169,7 @@ final class SplitPlanner {
         if (isMade(sight)) {
             own(fields, sight.intent().owner());
         }
-        notes.annotations().forEach(fields.withObject("/metadata/annotations")::put);
+        annotations.forEach(fields.withObject("/metadata/annotations")::put);
         return new RouteChange.Declare(route, fields);
     }
 

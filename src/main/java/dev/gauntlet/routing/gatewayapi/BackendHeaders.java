@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * <p>A gateway that does not know the filter answers requests with errors. So it is written only where everything that the route attaches
  * to is known to have it: by what its GatewayClass lists, else by the controller that took the route. That is decided once, when the
- * route is claimed.
+ * route is claimed; a route that Gauntlet makes is not claimed before a gateway has taken it.
  */
 final class BackendHeaders {
 

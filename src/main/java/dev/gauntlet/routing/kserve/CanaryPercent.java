@@ -70,7 +70,7 @@ final class CanaryPercent implements CanaryField {
         if (share.compareTo(MOST) > 0) {
             return object(RouteReason.UNSUPPORTED, service, "cannot give " + challenger.name() + " a share of " + share.toPlainString()
                     + " percent before it is promoted, as KServe would forget the champion's revision; use at most 99 in "
-                    + "steps[].trafficPercent");
+                    + "steps[].trafficPercent, and a promotion without steps and bakeSeconds: RecordOnly, or ShiftTraffic at once");
         }
         return (claimed ? Optional.<Objection>empty() : otherPercent(service)).or(() -> otherRevisions(service, intent, challenger))
                 .or(() -> claimed ? Optional.empty() : InferenceServiceDialect.refused(service, CONDITIONS));

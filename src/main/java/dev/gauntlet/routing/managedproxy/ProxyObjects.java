@@ -5,8 +5,6 @@ import dev.gauntlet.routing.RouteOwner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +13,6 @@ import java.util.SortedMap;
 
 /** Keeps an experiment's objects as they should be, by server-side apply, and removes them. */
 final class ProxyObjects {
-
-    private static final PatchContext DISOWN = new PatchContext.Builder().withPatchType(PatchType.STRATEGIC_MERGE)
-            .withFieldManager(ProxyNames.FIELD_MANAGER).build();
 
     private final KubernetesClient client;
     private final OwnedObjects owned;
@@ -67,18 +62,9 @@ final class ProxyObjects {
         return removed;
     }
 
-    /**
-     * Removes an owner's reference from all that was made for it, so that the garbage collector leaves it alone when the owner goes.
-     * The references of others stay. This is the patch by which the garbage collector itself orphans objects.
-     */
+    /** Removes an owner's reference from all that was made for it, see {@link OwnedObjects#disown}. */
     void disown(RouteOwner owner) {
-        String patch = "{\"metadata\":{\"ownerReferences\":[{\"$patch\":\"delete\",\"uid\":\"" + owner.uid() + "\"}]}}";
-        for (Resource<? extends HasMetadata> resource : resources(owner)) {
-            HasMetadata object = resource.get();
-            if (object != null && object.getMetadata().getOwnerReferences().stream().anyMatch(r -> owner.uid().equals(r.getUid()))) {
-                resource.patch(DISOWN, patch);
-            }
-        }
+        resources(owner).forEach(resource -> owned.disown(resource, owner));
     }
 
     private List<Resource<? extends HasMetadata>> resources(RouteOwner owner) {

@@ -1,6 +1,7 @@
 package dev.gauntlet.routing.replicaratio;
 
 import dev.gauntlet.routing.RouteReason;
+import dev.gauntlet.routing.cluster.FieldManagers;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
@@ -17,10 +18,6 @@ import java.util.stream.Stream;
 
 /** What forbids to split the traffic by numbers of replicas; the first thing found is told. Pure functions. */
 final class Obstacles {
-
-    /** Tools that write their manifests again and again, server-side apply or not: Argo CD, Flux, Fleet. */
-    private static final Set<String> REPEATING = Set.of("argocd", "argocd-controller", "argocd-application-controller",
-            "kustomize-controller", "helm-controller", "flux", "fleetagent", "fleet-agent");
 
     private static final List<Function<RatioView, Optional<Verdict>>> CHECKS = List.of(Obstacles::service, Obstacles::uneven,
             Obstacles::deployments, Obstacles::labels, Obstacles::autoscalers, Obstacles::owners, Obstacles::adoption, Obstacles::shares);
@@ -130,12 +127,10 @@ final class Obstacles {
 
     private static Optional<String> manager(Deployment deployment) {
         List<ManagedFieldsEntry> entries = Optional.ofNullable(deployment.getMetadata().getManagedFields()).orElseGet(ArrayList::new);
-        return entries.stream().filter(entry -> entry.getManager() != null && !entry.getManager().equals("gauntlet"))
-                .filter(entry -> "Apply".equals(entry.getOperation()) || REPEATING.contains(entry.getManager()))
-                .filter(entry -> entry.getFieldsV1() != null
+        return entries.stream().filter(entry -> entry.getFieldsV1() != null
                         && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
                         && spec.containsKey("f:replicas"))
-                .map(entry -> entry.getManager() + ("Apply".equals(entry.getOperation()) ? " (server-side apply)" : "")).findFirst();
+                .flatMap(entry -> FieldManagers.insisting(entry.getManager(), entry.getOperation()).stream()).findFirst();
     }
 
     /** Before the start nobody but the champion may serve, or the total would not be known and traffic would be at a challenger. */

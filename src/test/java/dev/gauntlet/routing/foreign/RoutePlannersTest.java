@@ -3,6 +3,7 @@ package dev.gauntlet.routing.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.AssignmentPolicy;
 import dev.gauntlet.routing.RouteGoal;
@@ -49,6 +50,7 @@ class RoutePlannersTest {
             "conditions":[{"type":"Accepted","status":"True"}]}]}}""");
     private ObjectNode route = before.deepCopy();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private RouteTarget target = RouteTarget.adopted("fraud");
     private int writes;
 
     RoutePlannersTest(RouteDialect dialect) {
@@ -70,8 +72,8 @@ class RoutePlannersTest {
         }
     }
 
-    private static RouteIntent intent(long generation, String share, RouteGoal goal) {
-        return new RouteIntent(OWNER, "", Optional.of(RouteTarget.adopted("fraud")), List.of(new RouteVariant("v1", true, "fraud-v1", 80),
+    private RouteIntent intent(long generation, String share, RouteGoal goal) {
+        return new RouteIntent(OWNER, "", Optional.of(target), List.of(new RouteVariant("v1", true, "fraud-v1", 80),
                 new RouteVariant("v2", false, "fraud-v2", 80)), AssignmentPolicy.perRequest("salt"), Map.of("v2", new BigDecimal(share)),
                 Map.of(), Map.of(), generation, goal);
     }
@@ -89,7 +91,7 @@ class RoutePlannersTest {
         if (change instanceof RouteChange.Declare declare) {
             ObjectNode next = declare.read().deepCopy();
             ObjectNode annotations = next.withObject("/metadata/annotations");
-            annotations.remove(RouteNotes.ALL);
+            // What is left out may stay: whoever patched it before still holds it.
             annotations.setAll((ObjectNode) declare.fields().at("/metadata/annotations"));
             next.withObject("/spec").setAll((ObjectNode) declare.fields().at("/spec"));
             route = next;
@@ -196,6 +198,39 @@ class RoutePlannersTest {
         ready.add("v2");
         assertThat(split(1, "5").drifted()).isFalse();
         assertThat(challengerWeight()).isEqualTo(500);
+    }
+
+    @Test
+    void aNoteThatHoldsNoMoreGoesWhoeverWroteIt() {
+        split(1, "5");
+        ready.remove("v2");
+        RouteObservation without = split(1, "5");
+        assertThat(without.reason()).isEqualTo(RouteReason.VARIANT_NOT_READY);
+        assertThat(without.observedGeneration()).as("not all of the generation is in force").isEmpty();
+        int written = writes;
+        split(1, "5");
+        assertThat(writes).as("nothing is left to write").isEqualTo(written);
+        RouteSight sight = sight(intent(1, "5", SPLIT));
+        splits.retreat(sight).ifPresent(this::write);
+        assertThat(RouteNotes.on(route).applied()).isEmpty();
+        assertThat(splits.isUndone(sight(intent(1, "5", SPLIT)))).as("a retreat is nobody else's doing").isFalse();
+    }
+
+    @Test
+    void aRouteThatWasMadeIsSplitOnceItIsAccepted() {
+        ((ObjectNode) route.get("metadata")).withObject("/labels").put("app.kubernetes.io/managed-by", "gauntlet");
+        JsonNode status = route.get("status").deepCopy();
+        ((ObjectNode) route.at("/status/parents/0/conditions/0")).put("status", "False");
+        target = new RouteTarget("fraud", Optional.empty(), Optional.of(new RouteTarget.Creation(
+                List.of(new RouteTarget.Gateway("gateway", Optional.empty(), Optional.empty())), List.of(), "/")));
+
+        RouteObservation early = split(1, "5");
+        assertThat(early.reason()).isEqualTo(RouteReason.NOT_ACCEPTED);
+        assertThat(early.state()).isEqualTo(RouteState.PROGRESSING);
+        assertThat(writes).isZero();
+
+        route.set("status", status);
+        assertThat(split(1, "5").state()).isEqualTo(RouteState.PROGRAMMED);
     }
 
     @Test
