@@ -3,6 +3,7 @@ package dev.gauntlet.routing.gatewayapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteReason;
+import dev.gauntlet.routing.RouteTarget;
 import dev.gauntlet.routing.foreign.Acceptance;
 import dev.gauntlet.routing.foreign.ClusterObjects;
 import dev.gauntlet.routing.foreign.Objection;
@@ -63,11 +64,12 @@ final class RouteCheck {
     }
 
     /**
-     * A route that no gateway serves is not touched, and one that was made leads to the champion until then: only by what took it is known
-     * what can be written into it. That a gateway has yet to look at its newest generation does not matter.
+     * A user's route that no gateway serves is not touched; that a gateway has yet to look at its newest generation does not matter. A made
+     * one leads to the champion meanwhile, which is no reason to object: its split waits.
      */
     private Optional<Objection> notTaken() {
-        return original.isEmpty() && ParentStatus.of(route, intent, 0) instanceof Acceptance.NotYet notYet
+        boolean found = original.isEmpty() && intent.target().flatMap(RouteTarget::creation).isEmpty();
+        return found && ParentStatus.of(route, intent, 0) instanceof Acceptance.NotYet notYet
                 ? Optional.of(new Objection(RouteReason.NOT_ACCEPTED, notYet.message())) : Optional.empty();
     }
 
