@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +28,17 @@ final class GitOpsTool implements AutoCloseable {
     interface Setting {
 
         /** All of it. */
-        Setting NONE = (git, live) -> git;
+        Setting NONE = (git, live) -> Optional.of(git);
+        /** Nothing, as Flux does when it is suspended, or told by {@code ssa: IfNotPresent} to leave an object that exists. */
+        Setting NOTHING = (git, live) -> Optional.empty();
 
         /**
-         * What is applied.
+         * What is applied; empty if the object is left alone.
          *
          * @param git the object in Git
          * @param live the object as it is in the cluster
          */
-        ObjectNode applied(ObjectNode git, ObjectNode live);
+        Optional<ObjectNode> applied(ObjectNode git, ObjectNode live);
     }
 
     private static final long INTERVAL_SECONDS = 2;
@@ -90,7 +93,7 @@ final class GitOpsTool implements AutoCloseable {
                     });
                 }
             }
-            return applied;
+            return Optional.of(applied);
         };
     }
 
@@ -103,7 +106,7 @@ final class GitOpsTool implements AutoCloseable {
                 JsonPointer pointer = JsonPointer.compile(path.asText());
                 ((ObjectNode) applied.at(pointer.head())).remove(pointer.last().getMatchingProperty());
             }
-            return applied;
+            return Optional.of(applied);
         };
     }
 
@@ -117,7 +120,7 @@ final class GitOpsTool implements AutoCloseable {
 
     private void sync() {
         try {
-            apply(setting.applied(git, live()));
+            setting.applied(git, live()).ifPresent(this::apply);
             applied++;
         } catch (KubernetesClientException e) {
             failure = e.getCode() == HttpURLConnection.HTTP_CONFLICT ? failure : e;

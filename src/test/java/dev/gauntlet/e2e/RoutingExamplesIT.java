@@ -152,6 +152,9 @@ class RoutingExamplesIT {
                 "digits-experiment", "routes-created")) {
             routed.play().experimentAsWritten();
             routed.withTraffic();
+            routed.play().awaitInForce("experiment");
+            assertThat(routed.route().at("/spec/rules/0/backendRefs")).hasSize(2).allSatisfy(backend ->
+                    assertThat(backend.at("/filters/0/requestHeaderModifier/set").toString()).contains("X-Gauntlet-Variant"));
             assertPromoted(routed);
             assertThat(routed.route().at("/spec/rules").findValuesAsText("name")).contains("digits-candidate")
                     .doesNotContain("digits-baseline");

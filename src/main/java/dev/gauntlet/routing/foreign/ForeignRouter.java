@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>A split is one server-side apply of the fields that the dialect owns, with the claim and the note of what was there before; whoever
  * held the fields loses them for that time. When somebody undoes that, it is repaired and noted; the third time within
- * {@link Reverts#WINDOW} Gauntlet notes that it stops, and changes nothing but that note any more. The route then stays as they wrote
+ * {@link Reverts#WINDOW} Gauntlet notes that it stops, and touches nothing but that note any more. The route then stays as they wrote
  * it, even where they left a share to a challenger: what was written last is what its owner wants. It stays so until the note is removed.
  *
  * <p>When a dialect objects to a route that is split already, the split goes back to the champion if it is still as Gauntlet wrote it;

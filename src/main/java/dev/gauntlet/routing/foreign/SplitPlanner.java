@@ -123,14 +123,12 @@ final class SplitPlanner {
         return Optional.of(declare(sight, plan.wanted(), notes));
     }
 
-    /**
-     * Notes that Gauntlet stops here. It declares the fields as somebody else wrote them, so that both hold them: whoever then does as
-     * told and leaves the fields out of what they apply would delete them if nobody else held them.
-     */
+    /** Notes that Gauntlet stops here. */
     RouteChange stop(RouteSight sight, Instant now) {
-        RouteNotes notes = sight.notes();
-        return declare(sight, sight.route().orElseThrow(), new RouteNotes(notes.holder(), notes.original(), notes.generation(),
-                notes.applied(), notes.reverts().plus(now)));
+        ArrayNode operations = JsonNodeFactory.instance.arrayNode();
+        operations.addObject().put("op", "add").put("path", "/metadata/annotations/" + RouteNotes.REVERTED.replace("/", "~1"))
+                .put("value", sight.notes().reverts().plus(now).text());
+        return new RouteChange.Patch(sight.route().orElseThrow(), operations);
     }
 
     /**

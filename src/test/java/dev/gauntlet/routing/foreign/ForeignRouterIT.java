@@ -349,23 +349,6 @@ class ForeignRouterIT {
     }
 
     @Test
-    void aToolThatIsToldToLeaveTheRulesAloneOnceGauntletHasStoppedDeletesNothing() {
-        stage.applyAs("kustomize-controller", true, MANIFEST);
-        split(1, "50");
-        for (int revert = 0; revert < 3; revert++) {
-            stage.applyAs("kustomize-controller", true, MANIFEST);
-            router.apply(intent(1, "50", SPLIT));
-        }
-        ObjectNode stopped = fraud();
-        stage.applyAs("kustomize-controller", true, PARENTS + "  hostnames: [models.example.com]\n");
-        assertThat(fraud().path("spec")).isEqualTo(stopped.path("spec"));
-        assertState(router.apply(intent(1, "50", SPLIT)), RouteState.BLOCKED, RouteReason.OWNERSHIP_CONFLICT);
-
-        stage.edit("fraud", "{\"metadata\":{\"annotations\":{\"gauntlet.dev/reverted\":null}}}");
-        split(1, "50");
-    }
-
-    @Test
     void noTrafficGoesToAVariantThatCannotAnswer() {
         ObjectNode before = stage.create(MANIFEST);
         stage.silence("fraud-v1");
