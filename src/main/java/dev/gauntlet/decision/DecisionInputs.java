@@ -52,7 +52,8 @@ public record DecisionInputs(StepProgress step, DesiredState desiredState, List<
      * @param ledgerDigest see {@link #ledgerDigest()}
      */
     public static DecisionInputs of(ModelExperimentSpec spec, StepProgress step, List<MetricAssessment> metrics,
-            List<ShadowComparison> comparisons, SampleRatio sampleRatio, DataHealth data, Circumstances circumstances, String ledgerDigest) {
+            List<ShadowComparison> comparisons, SampleRatio sampleRatio, DataHealth data, Circumstances circumstances,
+            String ledgerDigest) {
         return new DecisionInputs(step, spec.desiredState(), metrics, Prospects.of(spec, step, metrics), comparisons, sampleRatio,
                 data, spec.decision(), circumstances, ledgerDigest);
     }

@@ -44,8 +44,8 @@ public record Findings(List<AlternativeMethod> alternatives, List<Finding> diagn
      * @param pValue p-value of no difference
      * @param agrees whether it says the same as the method that decides
      */
-    public record AlternativeMethod(String metric, String challenger, String method, EffectSize.Type scale, EffectInterval interval, double pValue,
-            boolean agrees) {
+    public record AlternativeMethod(String metric, String challenger, String method, EffectSize.Type scale, EffectInterval interval,
+            double pValue, boolean agrees) {
     }
 
     /**

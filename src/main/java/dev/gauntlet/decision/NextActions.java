@@ -36,7 +36,8 @@ final class NextActions {
             case Deterioration -> ends ? harmful(decision, COMPARE)
                     : List.of(COMPARE, GIVE_UP,
                             "Set decision.onDeterioration: Rollback in the next experiment if harm must not wait for a person.");
-            case ShadowDivergence -> harmful(decision, "Look at which predictions differ: the comparator's metrics gauntlet_shadow_* say how.");
+            case ShadowDivergence -> harmful(decision,
+                    "Look at which predictions differ: the comparator's metrics gauntlet_shadow_* say how.");
             case UserRequest -> userRequest(decision);
             case VariantChanged -> List.of("Start again with the changed workload by the annotation gauntlet.dev/retry=<reason>.",
                     "Keep automatic updates away from the variants while an experiment runs.");

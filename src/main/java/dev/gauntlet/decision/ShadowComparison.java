@@ -53,8 +53,8 @@ public record ShadowComparison(String challenger, long pairs, long divergent, do
     /** One sentence for people. */
     String sentence() {
         return pairs == 0 ? "no answers of " + challenger + " could be compared with the champion's yet"
-                : challenger + " answers otherwise than the champion in " + percent((double) divergent / pairs) + " of " + pairs + " pairs ("
-                        + percent(lower) + " to " + percent(upper) + ", at most " + percent(maximum) + " accepted)";
+                : challenger + " answers otherwise than the champion in " + percent((double) divergent / pairs) + " of " + pairs
+                        + " pairs (" + percent(lower) + " to " + percent(upper) + ", at most " + percent(maximum) + " accepted)";
     }
 
     private static String percent(double share) {

@@ -31,6 +31,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Objects that the application server hands to those who need them. */
 public class Beans {
@@ -67,8 +68,8 @@ public class Beans {
     @Singleton
     Routers routers(KubernetesClient client, GauntletConfig config, ProxyAdminKey key, Tracing tracing, Clock clock) {
         GauntletConfig.Proxy proxy = config.proxy();
-        TrafficRouter managedProxy = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(), ProxyServer.DEFAULT,
-                proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
+        TrafficRouter managedProxy = new ManagedProxyRouter(client, new ManagedProxyConfig(proxy.image(), proxy.replicas(),
+                ProxyServer.DEFAULT, proxy.cpuRequest(), proxy.memoryRequest(), proxy.memoryLimit(), proxy.drainPeriod(), proxy.preStop(),
                 proxy.pushTimeout()), new AdminTokens(key.read()), clock);
         Map<Routing.Provider, TrafficRouter> routers = new EnumMap<>(Routing.Provider.class);
         routers.put(Routing.Provider.ManagedProxy, managedProxy);
@@ -77,6 +78,13 @@ public class Beans {
         DIALECTS.forEach((provider, dialect) -> routers.put(provider, new ForeignRouter(client, dialect, clock)));
         routers.replaceAll((provider, router) -> new TracedRouter(router, tracing));
         return new Routers(routers);
+    }
+
+    @Produces
+    @Singleton
+    RouteWatches routeWatches(KubernetesClient client) {
+        return new RouteWatches(client, DIALECTS.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, dialect -> dialect.getValue().kind())));
     }
 
     @Produces

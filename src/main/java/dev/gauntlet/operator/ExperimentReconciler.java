@@ -59,6 +59,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Deletion deletion;
     private final DeletionStatus deletionStatus;
     private final RouteEvents routeEvents;
+    private final RouteWatches routeWatches;
     private final RouteTurns turns;
     private final ClockWatch clockWatch;
     private final RequestConsumer consumer;
@@ -73,15 +74,16 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
     ExperimentReconciler(WaitingPass waiting, ActivePass running, ConcludedPass concluded, Deletion deletion,
-            DeletionStatus deletionStatus, RouteEvents routeEvents, RouteTurns turns, ClockWatch clockWatch, RequestConsumer consumer, ReportWriter reports,
-            Surroundings surroundings, EventPublisher events, OperatorMetrics metrics, NotificationDesk notifications,
-            Tracing tracing, Clock clock, GauntletConfig config) {
+            DeletionStatus deletionStatus, RouteEvents routeEvents, RouteWatches routeWatches, RouteTurns turns, ClockWatch clockWatch,
+            RequestConsumer consumer, ReportWriter reports, Surroundings surroundings, EventPublisher events, OperatorMetrics metrics,
+            NotificationDesk notifications, Tracing tracing, Clock clock, GauntletConfig config) {
         this.waiting = waiting;
         this.running = running;
         this.concluded = concluded;
         this.deletion = deletion;
         this.deletionStatus = deletionStatus;
         this.routeEvents = routeEvents;
+        this.routeWatches = routeWatches;
         this.turns = turns;
         this.clockWatch = clockWatch;
         this.consumer = consumer;
@@ -98,6 +100,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
     @Override
     public List<EventSource<?, ModelExperiment>> prepareEventSources(EventSourceContext<ModelExperiment> context) {
         List<EventSource<?, ModelExperiment>> sources = new ArrayList<>(routeEvents.sources(context));
+        sources.add(routeWatches.source());
         sources.add(notifications.deliveries());
         sources.add(turns.source(context));
         sources.add(clockWatch.source(context));
@@ -113,6 +116,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
         ModelExperimentStatus previous = Optional.ofNullable(experiment.getStatus()).orElseGet(ModelExperimentStatus::empty);
         notifications.submit(experiment);
         PassOutcome outcome = pass(experiment, previous);
+        routeWatches.follow(experiment, outcome.report().state(), outcome.report().spec());
         ModelExperimentStatus next = notifications.enclose(experiment, previous, StatusRenderer.render(previous, outcome.report()),
                 outcome.report().spec());
         metrics.show(experiment, next);
@@ -137,6 +141,7 @@ public class ExperimentReconciler implements Reconciler<ModelExperiment>, Cleane
                     Optional.of(Instant.parse(experiment.getMetadata().getDeletionTimestamp())), route, clock.instant()).toMillis());
         }
         progress.route().ifPresent(route -> deletionStatus.done(experiment, route));
+        routeWatches.forget(experiment);
         turns.wakeOthers(experiment);
         reports.forget(experiment);
         surroundings.forget(experiment);

@@ -81,8 +81,8 @@ final class Judge {
          * @param circumstances what the decision depends on beside the evidence
          */
         Judgement decide(Circumstances circumstances) {
-            DecisionInputs inputs = DecisionInputs.of(before.spec(), progress, metrics, findings.comparisons(), sampleRatio, health, circumstances,
-                    LedgerCodec.digest(before.ledger().forAnalysis(before.counted())));
+            DecisionInputs inputs = DecisionInputs.of(before.spec(), progress, metrics, findings.comparisons(), sampleRatio, health,
+                    circumstances, LedgerCodec.digest(before.ledger().forAnalysis(before.counted())));
             return new Judgement(before, inputs, findings, looks, RuleTable.decide(inputs), DecisionDigest.of(inputs));
         }
     }

@@ -53,7 +53,8 @@ record PlannedTraffic(String name, Active state) {
     }
 
     private static Promoting stage(Running first, Variant winner, PromotionStage stage, int index) {
-        return new Promoting(first.run(), winner.name(), first.run().startTime(), stage, index, Optional.empty(), first.generation(), false);
+        return new Promoting(first.run(), winner.name(), first.run().startTime(), stage, index, Optional.empty(), first.generation(),
+                false);
     }
 
     /**

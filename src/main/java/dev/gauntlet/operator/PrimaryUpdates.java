@@ -22,8 +22,9 @@ public class PrimaryUpdates implements OnUpdateFilter<ModelExperiment> {
     }
 
     private static boolean asksForMore(Map<String, String> now, Map<String, String> before) {
-        return now.entrySet().stream().anyMatch(entry -> (RequestReader.asks(entry.getKey()) || entry.getKey().equals(ExternalRouter.APPLIED_WEIGHTS))
-                && !Objects.equals(entry.getValue(), before.get(entry.getKey())));
+        return now.entrySet().stream()
+                .filter(entry -> RequestReader.asks(entry.getKey()) || entry.getKey().equals(ExternalRouter.APPLIED_WEIGHTS))
+                .anyMatch(entry -> !Objects.equals(entry.getValue(), before.get(entry.getKey())));
     }
 
     private static Map<String, String> annotations(ModelExperiment experiment) {

@@ -45,7 +45,8 @@ final class TickSchedule {
 
     /** Since when the route of an experiment is not as it should be, by its status; empty if it is. */
     static Optional<Instant> unrouted(ModelExperimentStatus status) {
-        return Conditions.find(status.conditions(), ConditionType.RouteProgrammed).filter(condition -> "False".equals(condition.getStatus()))
+        return Conditions.find(status.conditions(), ConditionType.RouteProgrammed)
+                .filter(condition -> "False".equals(condition.getStatus()))
                 .map(condition -> Instant.parse(condition.getLastTransitionTime()));
     }
 }

@@ -118,8 +118,8 @@ public final class StatusRenderer {
         return new ModelExperimentStatus(previous.observedGeneration(), previous.phase(), conditions.build(), previous.startTime(),
                 previous.run(), previous.step(), previous.route(), previous.plan(), previous.variants(), previous.metrics(),
                 previous.robustness(), previous.diagnostics(), previous.segments(), previous.shadow(), previous.summary(),
-                previous.decision(), previous.outcome(), previous.ledger(), previous.history(), previous.requests(), previous.previousRuns(),
-                previous.report(), previous.outbox());
+                previous.decision(), previous.outcome(), previous.ledger(), previous.history(), previous.requests(),
+                previous.previousRuns(), previous.report(), previous.outbox());
     }
 
     private static RouteStatus route(PassReport report, ModelExperimentSpec spec) {

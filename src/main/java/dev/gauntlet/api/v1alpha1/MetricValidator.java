@@ -65,7 +65,8 @@ final class MetricValidator {
             absent("practicalEffect", metric.practicalEffect(), metric);
         }
         if (metric.role() == Metric.Role.Success && metric.comparesAnswers()) {
-            add("role", "Success", "how answers differ is known in Shadow steps only and never promotes; make it a Guardrail or Diagnostic");
+            add("role", "Success",
+                    "how answers differ is known in Shadow steps only and never promotes; make it a Guardrail or Diagnostic");
         }
         if (metric.priority() == Metric.Priority.Primary && metric.role() != Metric.Role.Success) {
             add("priority", "Primary", "the plan is made for a Success metric; remove priority here");

@@ -90,7 +90,8 @@ public record ModelExperimentStatus(
     /** The same status with other notifications on their way. */
     public ModelExperimentStatus withOutbox(List<OutboxEntry> entries) {
         return new ModelExperimentStatus(observedGeneration, phase, conditions, startTime, run, step, route, plan, variants, metrics,
-                robustness, diagnostics, segments, shadow, summary, decision, outcome, ledger, history, requests, previousRuns, report, entries);
+                robustness, diagnostics, segments, shadow, summary, decision, outcome, ledger, history, requests, previousRuns, report,
+                entries);
     }
 
     /**

@@ -30,7 +30,8 @@ public final class SelectorSyntax {
      */
     public static Selector parse(String text) {
         if (text == null || text.isBlank()) {
-            throw new InvalidSelectorException("the selector is empty: write a metric name, for instance http_requests_total{app=\"shop\"}");
+            throw new InvalidSelectorException(
+                    "the selector is empty: write a metric name, for instance http_requests_total{app=\"shop\"}");
         }
         if (text.length() > LONGEST) {
             throw new InvalidSelectorException("the selector has " + text.length() + " characters; at most " + LONGEST + " are allowed");
@@ -172,7 +173,8 @@ public final class SelectorSyntax {
             case 'u' -> value.appendCodePoint(hexadecimal(4));
             case 'U' -> value.appendCodePoint(hexadecimal(8));
             default -> throw new InvalidSelectorException(
-                    "'\\" + c + "' at position " + (position - 2) + " is no escape of PromQL; write '\\\\" + c + "' for a backslash in " + text);
+                    "'\\" + c + "' at position " + (position - 2) + " is no escape of PromQL; write '\\\\" + c
+                            + "' for a backslash in " + text);
         }
     }
 

@@ -29,7 +29,7 @@ public final class FieldManagers {
      */
     public static Optional<String> insisting(String manager, String operation) {
         boolean declared = "Apply".equals(operation) && !GAUNTLET.equals(manager);
-        return manager != null && (declared || REPEATING.contains(manager)) ? Optional.of(manager + (declared ? " (server-side apply)" : ""))
-                : Optional.empty();
+        return manager == null || !declared && !REPEATING.contains(manager) ? Optional.empty()
+                : Optional.of(manager + (declared ? " (server-side apply)" : ""));
     }
 }

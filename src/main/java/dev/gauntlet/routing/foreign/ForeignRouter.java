@@ -10,6 +10,7 @@ import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.TrafficRouter;
+import dev.gauntlet.routing.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

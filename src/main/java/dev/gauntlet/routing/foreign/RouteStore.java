@@ -121,6 +121,11 @@ final class RouteStore {
     }
 
     private Resource<GenericKubernetesResource> resource(ObjectKind kind, String namespace, String name) {
+        return resource(client, kind, namespace, name);
+    }
+
+    /** An object, whether it and its kind exist or not. */
+    static Resource<GenericKubernetesResource> resource(KubernetesClient client, ObjectKind kind, String namespace, String name) {
         MixedOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> all = client.genericKubernetesResources(
                 new ResourceDefinitionContext.Builder().withGroup(kind.group()).withVersion(kind.version()).withKind(kind.kind())
                         .withPlural(kind.plural()).withNamespaced(kind.namespaced()).build());

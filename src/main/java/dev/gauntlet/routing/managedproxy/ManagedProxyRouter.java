@@ -9,6 +9,7 @@ import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.TrafficRouter;
+import dev.gauntlet.routing.Verdict;
 import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -123,7 +124,7 @@ public final class ManagedProxyRouter implements TrafficRouter {
     }
 
     private RouteObservation conflict(RouteView view) {
-        return assessment.observation(view, RouteAssessment.Verdict.progressing(RouteReason.WRITE_CONFLICT,
+        return assessment.observation(view, Verdict.progressing(RouteReason.WRITE_CONFLICT,
                 "somebody else keeps changing the Service " + view.intent().serviceName() + "; it is tried again"));
     }
 

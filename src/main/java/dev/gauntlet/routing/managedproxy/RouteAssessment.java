@@ -5,8 +5,8 @@ import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteIntent;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
-import dev.gauntlet.routing.RouteState;
 import dev.gauntlet.routing.RouteVariant;
+import dev.gauntlet.routing.Verdict;
 import dev.gauntlet.routing.cluster.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -23,18 +23,6 @@ final class RouteAssessment {
 
     RouteAssessment(int replicas) {
         this.replicas = replicas;
-    }
-
-    /** One judgement. */
-    record Verdict(RouteState state, RouteReason reason, String message) {
-
-        static Verdict blocked(RouteReason reason, String message) {
-            return new Verdict(RouteState.BLOCKED, reason, message);
-        }
-
-        static Verdict progressing(RouteReason reason, String message) {
-            return new Verdict(RouteState.PROGRESSING, reason, message);
-        }
     }
 
     /** What is true of the route. */
@@ -62,7 +50,7 @@ final class RouteAssessment {
 
     private Verdict split(RouteView view) {
         return obstacle(view).or(() -> notReady(view)).orElseGet(() -> view.inPath()
-                ? new Verdict(RouteState.PROGRAMMED, RouteReason.TRAFFIC_SPLIT, "generation " + view.intent().generation()
+                ? Verdict.programmed(RouteReason.TRAFFIC_SPLIT, "generation " + view.intent().generation()
                         + " is in force at all " + view.readyPods().size() + " ready proxies")
                 : Verdict.progressing(RouteReason.SERVICE_NOT_SWITCHED, "the Service " + view.intent().serviceName()
                         + " is about to be led to the proxies"));
@@ -176,7 +164,7 @@ final class RouteAssessment {
             return Verdict.progressing(RouteReason.DRAINING, "clients reach " + winner
                     + " directly; the proxies finish the connections they have");
         }
-        return new Verdict(RouteState.PROGRAMMED, RouteReason.RELEASED, view.service().isPresent()
+        return Verdict.programmed(RouteReason.RELEASED, view.service().isPresent()
                 ? "clients reach " + winner + " directly; nothing of Gauntlet is in the path"
                 : "the Service " + view.intent().serviceName() + " does not exist, so there is nothing to give back");
     }

@@ -53,8 +53,9 @@ final class RoutePlan {
     private static boolean isWithheld(RouteView view, ProxyState wanted) {
         ProxyState held = view.durableState().orElse(new ProxyState(0, List.of(), wanted.defaultVariant(), wanted.backends(), false));
         return view.intent().challengers().stream().map(RouteVariant::name)
-                .anyMatch(name -> !(view.variants().get(name).ready() && view.copiesCanBeTaken(name)) && (width(wanted.lanes(), name) > width(held.lanes(), name)
-                        || wanted.mirrored().getOrDefault(name, 0L) > held.mirrored().getOrDefault(name, 0L)));
+                .filter(name -> !view.variants().get(name).ready() || !view.copiesCanBeTaken(name))
+                .anyMatch(name -> width(wanted.lanes(), name) > width(held.lanes(), name)
+                        || wanted.mirrored().getOrDefault(name, 0L) > held.mirrored().getOrDefault(name, 0L));
     }
 
     private static long width(List<Lane> lanes, String variant) {

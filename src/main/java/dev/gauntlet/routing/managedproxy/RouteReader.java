@@ -47,7 +47,8 @@ final class RouteReader {
         Map<String, VariantView> copyTargets = new LinkedHashMap<>();
         intent.challengers().stream().filter(challenger -> intent.mirrored(challenger.name()).signum() > 0
                         && intent.copyTargets().containsKey(challenger.name()))
-                .forEach(challenger -> copyTargets.put(challenger.name(), copyTarget(namespace, challenger, intent.copyTarget(challenger))));
+                .forEach(challenger -> copyTargets.put(challenger.name(),
+                        copyTarget(namespace, challenger, intent.copyTarget(challenger))));
         return new RouteView(intent, service, holder, holderLives, variants, copyTargets,
                 Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(name).get()),
                 Optional.ofNullable(client.apps().deployments().inNamespace(namespace).withName(name).get()),

@@ -139,7 +139,8 @@ record RouteView(RouteIntent intent, Optional<Service> service, Optional<RouteCl
     /** The first object that stands where ours should but belongs to somebody else. */
     Optional<HasMetadata> foreignObject() {
         return Stream.<Optional<? extends HasMetadata>>of(configMap, deployment)
-                .flatMap(Optional::stream).map(HasMetadata.class::cast).filter(object -> OwnedObjects.isForeign(object, owner())).findFirst();
+                .flatMap(Optional::stream).map(HasMetadata.class::cast).filter(object -> OwnedObjects.isForeign(object, owner()))
+                .findFirst();
     }
 
     private static Optional<String> annotation(Optional<? extends HasMetadata> object, String name) {

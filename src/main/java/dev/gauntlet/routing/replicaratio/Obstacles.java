@@ -1,6 +1,7 @@
 package dev.gauntlet.routing.replicaratio;
 
 import dev.gauntlet.routing.RouteReason;
+import dev.gauntlet.routing.Verdict;
 import dev.gauntlet.routing.cluster.FieldManagers;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;

@@ -4,6 +4,7 @@ import dev.gauntlet.routing.RouteGoal;
 import dev.gauntlet.routing.RouteObservation;
 import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.RouteState;
+import dev.gauntlet.routing.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

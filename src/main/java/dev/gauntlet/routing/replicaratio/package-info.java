@@ -11,8 +11,8 @@
  *
  * <p>Order of the writes, see {@link dev.gauntlet.routing.replicaratio.ScalePlan}: a challenger that grows gets its pods before the
  * champion gives any up, which keeps both its share at or below the wanted one and the capacity whole at every instant; the cluster needs
- * room for these pods in addition. A challenger that shrinks loses its pods at once, before the champion's are ready again, because a model that
- * may do harm must not wait for a pod that may never start; only where that would leave fewer than half of the total ready do some of them
- * stay until the champion's pods can take over.
+ * room for these pods in addition. A challenger that shrinks loses its pods at once, before the champion's are ready again, because a
+ * model that may do harm must not wait for a pod that may never start; only where that would leave fewer than half of the total ready do
+ * some of them stay until the champion's pods can take over.
  */
 package dev.gauntlet.routing.replicaratio;
