@@ -39,12 +39,14 @@ public final class ComparatorLoad {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String REQUEST = "{\"instances\": [" + IntStream.range(0, 64).mapToObj(i -> "0." + i)
             .collect(Collectors.joining(",")) + "]}";
+    /** The share of the copies that has to be compared. */
+    private static final double ENOUGH = 0.99;
     private static final long SECOND = 1_000_000_000L;
 
     private ComparatorLoad() {
     }
 
-    /** Runs it once and prints the figures. */
+    /** Runs it once and prints the figures; fails unless nearly all copies were compared. */
     public static void main(String... arguments) throws Exception {
         int rate = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
@@ -63,7 +65,12 @@ public final class ComparatorLoad {
             String before = scrape(metrics);
             double cpu = cpuSeconds(comparator);
             Sent sent = send(vertx, copies, rate, seconds);
-            report(sent, before, scrape(metrics), cpuSeconds(comparator) - cpu, comparator, heap);
+            String after = scrape(metrics);
+            report(sent, before, after, cpuSeconds(comparator) - cpu, comparator, heap);
+            double compared = grown("gauntlet_shadow_pairs_total", before, after);
+            if (compared < ENOUGH * sent.copies()) {
+                throw new IllegalStateException(String.format(Locale.ROOT, "only %.0f of %d copies were compared", compared, sent.copies()));
+            }
         } finally {
             if (comparator != null) {
                 comparator.destroy();

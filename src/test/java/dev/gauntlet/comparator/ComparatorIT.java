@@ -9,6 +9,8 @@ import dev.gauntlet.comparator.ComparatorConfig.Challenger;
 import dev.gauntlet.comparator.ComparatorConfig.Model;
 import dev.gauntlet.comparator.StubServer.Behaviour;
 import dev.gauntlet.comparator.StubServer.Reply;
+import dev.gauntlet.decision.ShadowComparison;
+import dev.gauntlet.operator.Main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +39,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,15 @@ class ComparatorIT {
         assertThat(seen.sum("gauntlet_shadow_pairs_total", CHAMPION)).isEqualTo(copies);
         assertThat(seen.sum("gauntlet_shadow_divergent_total", CHAMPION)).isZero();
         assertThat(seen.sum("gauntlet_shadow_dropped_total")).isZero();
+        ShadowComparison reported = reported(seen);
+        assertThat(percent / 100.0).isBetween(reported.lower(), reported.upper());
+        assertThat(reported.upper() - reported.lower()).as("width of the interval").isLessThan(0.1);
+    }
+
+    /** What status would tell of the counts, at the error rate that is the default for harm. */
+    private static ShadowComparison reported(Scrape seen) {
+        return ShadowComparison.of("challenger", (long) seen.sum("gauntlet_shadow_pairs_total", CHALLENGER),
+                (long) seen.sum("gauntlet_shadow_divergent_total", CHALLENGER), 0.05, 100, 0.01);
     }
 
     @ParameterizedTest
@@ -168,9 +178,7 @@ class ComparatorIT {
         postAll(copies);
         Scrape seen = awaitRequests(copies);
 
-        var interval = BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(copies,
-                (int) seen.sum("gauntlet_shadow_divergent_total", CHALLENGER), 0.001);
-        assertThat(share).isBetween(interval.getLowerBound(), interval.getUpperBound());
+        assertThat(share).isBetween(reported(seen).lower(), reported(seen).upper());
     }
 
     private enum Misbehaviour {
@@ -216,6 +224,84 @@ class ComparatorIT {
             assertThat(seen.sum("gauntlet_shadow_pairs_total", CHALLENGER)).isZero();
         }
         assertThat(seen.sum("gauntlet_shadow_failures_total", CHAMPION)).isZero();
+    }
+
+    @Test
+    void tellsWhoFailedWhoTookLongerAndWhatWasNoFaultOfTheServer() {
+        Reply broken = new Reply(500, "text/plain", new byte[0]);
+        compare(model(request -> Set.of("champion", "both").contains(request.body()) ? broken : label("cat")).uri(),
+                model(request -> {
+                    if (request.body().startsWith("slow")) {
+                        TimeUnit.MILLISECONDS.sleep(100);
+                    }
+                    return request.body().startsWith("challenger") || request.body().startsWith("both") ? broken
+                            : request.body().startsWith("refused") ? new Reply(422, "text/plain", new byte[0]) : label("cat");
+                }).uri(), FAST, 64, 20_000);
+
+        List<String> kinds = List.of("champion", "challenger", "challenger", "both", "both", "both", "refused", "slow", "slow");
+        kinds.forEach(this::post);
+        Scrape seen = awaitRequests(kinds.size());
+
+        assertThat(seen.sum("gauntlet_shadow_errors_total", CHALLENGER, "side=\"champion\"")).isEqualTo(1);
+        assertThat(seen.sum("gauntlet_shadow_errors_total", CHALLENGER, "side=\"challenger\"")).isEqualTo(3);
+        assertThat(seen.sum("gauntlet_shadow_errors_total", CHALLENGER, "side=\"both\"")).isEqualTo(3);
+        assertThat(seen.sum("gauntlet_shadow_failures_total", CHAMPION)).isEqualTo(4);
+        assertThat(seen.sum("gauntlet_shadow_failures_total", CHALLENGER, "reason=\"Status\"")).isEqualTo(5);
+        assertThat(seen.sum("gauntlet_shadow_failures_total", CHALLENGER, "reason=\"Rejected\"")).isEqualTo(1);
+        assertThat(seen.sum("gauntlet_shadow_latency_difference_seconds_count", CHALLENGER)).isEqualTo(2);
+        assertThat(seen.sum("gauntlet_shadow_latency_difference_seconds_sum", CHALLENGER)).as("two answers, 0.1 s later each")
+                .isBetween(0.1, 10.0);
+        assertThat(seen.sum("gauntlet_shadow_latency_difference_seconds_sum", CHAMPION)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{'textDistance': 'Levenshtein'} | {'choices': [{'message': {'content': '%s'}}]} | 0.25 | 1",
+        "{'textDistance': 'Levenshtein', 'textTolerance': '0.25'} | {'choices': [{'text': '%s'}]} | 0.25 | 0",
+        "{'textDistance': 'Length'} | {'choices': [{'text': '%s'}]} | 0 | 0",
+        "{} | {'choices': [{'text': '%s'}]} | 1 | 1",
+        "{'protocol': 'JsonPath', 'jsonPaths': {'text': '$.result.say'}, 'textDistance': 'Levenshtein'} | {'result': {'say': '%s'}} | 0.25 | 1"})
+    void comparesTextsAsAsked(String comparison, String answer, double distance, int divergent) {
+        String body = answer.replace('\'', '"');
+        compare(model(request -> Reply.json(body.formatted("abcd"))).uri(), model(request -> Reply.json(body.formatted("abcx"))).uri(),
+                comparison(comparison.replace('\'', '"')), 8, 20_000);
+
+        post("{}");
+        Scrape seen = awaitRequests(1);
+
+        assertThat(seen.sum("gauntlet_shadow_text_distance_sum", CHALLENGER)).isEqualTo(distance);
+        assertThat(seen.sum("gauntlet_shadow_divergent_total", CHALLENGER)).isEqualTo(divergent);
+        assertThat(seen.sum("gauntlet_shadow_text_distance_sum", CHAMPION)).isZero();
+    }
+
+    @Test
+    void aFloodOfMegabytesThatHangDoesNotFillASmallHeap(@TempDir Path folder) throws Exception {
+        StubServer[] hanging = new StubServer[1];
+        hanging[0] = model(request -> hanging[0].hang());
+        int copies = freePort();
+        int metrics = freePort();
+        Path config = Files.writeString(folder.resolve("config.json"), new ComparatorConfig("shop/recommender",
+                new Model("champion", model(request -> label("cat")).uri(), new TreeMap<>()),
+                List.of(new Challenger("challenger", hanging[0].uri(), copies, new TreeMap<>())), FAST, "127.0.0.1", metrics, null, null,
+                null, null, null).toJson());
+        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx48m", "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "compare",
+                config.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        running.add(() -> process.destroyForcibly().waitFor());
+        await("ready").atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> Scrape.of(metrics).text().contains("gauntlet"));
+        byte[] megabyte = new byte[1 << 20];
+
+        List<CompletableFuture<Integer>> sent = IntStream.range(0, 200).mapToObj(i -> http.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + copies + "/")).timeout(Duration.ofSeconds(30))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(megabyte)).build(), HttpResponse.BodyHandlers.discarding())
+                .handle((answer, failure) -> failure == null ? answer.statusCode() : 429)).toList();
+        Set<Integer> told = sent.stream().map(CompletableFuture::join).collect(Collectors.toSet());
+
+        assertThat(told).containsExactlyInAnyOrder(202, 429);
+        assertThat(process.isAlive()).isTrue();
+        await("all counted").atMost(20, TimeUnit.SECONDS).untilAsserted(() ->
+                assertThat(Scrape.of(metrics).sum("gauntlet_shadow_copies_total")).isEqualTo(200));
+        assertThat(Scrape.of(metrics).sum("gauntlet_shadow_dropped_total", "Concurrency")).isGreaterThan(150);
     }
 
     @Test
@@ -376,6 +462,12 @@ class ComparatorIT {
         }
 
         await().atMost(20, TimeUnit.SECONDS).until(() -> post("{}") == 202);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
     }
 
     /** What comes back for some bytes, until the connection ends. */

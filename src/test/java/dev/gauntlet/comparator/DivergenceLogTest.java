@@ -63,7 +63,8 @@ class DivergenceLogTest {
     }
 
     private static Answer answer(String label) {
-        return new Answer.Read(200, "application/json", "", ("{\"predictions\": [\"" + label + "\"]}").getBytes(StandardCharsets.UTF_8), true, 0);
+        String body = "{\"predictions\": [\"" + label + "\"]}";
+        return new Answer.Read(200, "application/json", "", body.getBytes(StandardCharsets.UTF_8), true, 0);
     }
 
     @Test

@@ -82,6 +82,14 @@ class RuleTableTest {
                         Reason.GuardrailsHeld));
     }
 
+    @Test
+    void theEndOfAShadowTellsHowFarScoresHaveDrifted() {
+        assertThat(undecided(OPEN, drift(Verdict.NonInferior)).stage(Stage.Shadow).decide().message())
+                .contains("scores of candidate drifted by 0.1250 in 400 values (maximum 0.05)");
+        assertThat(undecided(OPEN, drift(Verdict.NoData)).stage(Stage.Shadow).decide().message())
+                .isEqualTo("the drift of scores of candidate is not measured yet; it needs 200 values of each variant");
+    }
+
     static Stream<Arguments> sampleRatio() {
         return Stream.of(
                 row("a mismatch holds", undecided(BETTER, SAFE).mismatched(OnSampleRatioMismatch.Hold), Rule.SampleRatioMismatch, Hold,

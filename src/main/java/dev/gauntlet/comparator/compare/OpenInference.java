@@ -45,7 +45,8 @@ final class OpenInference {
     }
 
     private static Found tensors(JsonNode outputs) throws UnreadableException {
-        boolean fractions = StreamSupport.stream(outputs.spliterator(), false).anyMatch(output -> FRACTIONS.matcher(type(output)).matches());
+        boolean fractions = StreamSupport.stream(outputs.spliterator(), false)
+                .anyMatch(output -> FRACTIONS.matcher(type(output)).matches());
         TreeMap<String, Found> parts = new TreeMap<>();
         for (JsonNode output : outputs) {
             if (!output.has("data")) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Challengers in shadow get copies of the champion's requests, and no client ever notices. */
 class ProxyMirrorIT {
@@ -174,7 +175,7 @@ class ProxyMirrorIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ERROR_500, 500, answered", "DROP, 502, failed", "REFUSED, 502, failed", "HANG, 504, failed"})
+    @CsvSource({"ERROR_500, 500, answered", "SLOW, 200, answered", "DROP, 502, failed", "REFUSED, 502, failed", "HANG, 504, failed"})
     void aShadowThatMisbehavesNeitherDelaysNorChangesAnythingOnTheSameConnection(String failure, String code, String outcome)
             throws Exception {
         if (failure.equals("REFUSED")) {
@@ -185,9 +186,9 @@ class ProxyMirrorIT {
         NginxProxy proxy = proxy(BY_USER, states.mirroring(1, "0"));
         int requests = 400;
         try (KeepAliveClient client = proxy.client()) {
-            long[] plain = latencies(client, requests);
+            long[] plain = latencies(client, requests, new byte[1000]);
             proxy.push(states.mirroring(2, "100"));
-            long[] shadowed = latencies(client, requests);
+            long[] shadowed = latencies(client, requests, new byte[1000]);
             // The challenger's read timeout is three seconds: a wait for it could not hide here.
             assertThat(shadowed[requests / 2]).as("median in microseconds").isLessThan(plain[requests / 2] + 20_000);
             assertThat(shadowed[requests - 1]).as("slowest in microseconds").isLessThan(plain[requests - 1] + 1_000_000);
@@ -206,16 +207,37 @@ class ProxyMirrorIT {
         assertThat(champion.requests()).as("no copy falls back on the champion").isEqualTo(2 * requests);
     }
 
-    private static long[] latencies(KeepAliveClient client, int requests) throws IOException {
+    private static long[] latencies(KeepAliveClient client, int requests, byte[] body) throws IOException {
         long[] micros = new long[requests];
         for (int i = 0; i < requests; i++) {
             long start = System.nanoTime();
-            KeepAliveClient.Response response = client.post("/infer", Map.of("X-User-Id", "u" + i), new byte[1000]);
+            KeepAliveClient.Response response = client.post("/infer", Map.of("X-User-Id", "u" + i), body);
             micros[i] = (System.nanoTime() - start) / 1000;
             assertThat(response.body()).isEqualTo("a");
         }
         Arrays.sort(micros);
         return micros;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = StubModel.Mode.class, names = {"SLOW", "HANG"})
+    void nobodyWaitsWhereCopiesHaveAMegabyteEither(StubModel.Mode mode) throws Exception {
+        challenger.mode(mode);
+        NginxProxy proxy = proxy(BY_USER, states.mirroring(1, "0"));
+        byte[] megabyte = new byte[1 << 20];
+        int requests = 60;
+        try (KeepAliveClient client = proxy.client()) {
+            long[] plain = latencies(client, requests, megabyte);
+            proxy.push(states.mirroring(2, "100"));
+            long[] shadowed = latencies(client, requests, megabyte);
+            assertThat(shadowed[requests / 2]).as("median in microseconds").isLessThan(plain[requests / 2] + 50_000);
+            assertThat(client.connections()).isEqualTo(1);
+        }
+
+        assertThat(settled(proxy, requests)).isEqualTo(Map.of("b sampled", (long) requests,
+                mode == StubModel.Mode.SLOW ? "b answered" : "b failed", (long) requests));
+        assertThat(challenger.last().bodyLength()).isEqualTo(megabyte.length);
+        assertThat(challenger.last().bodySum()).isEqualTo(StubModel.sum(megabyte));
     }
 
     @Test

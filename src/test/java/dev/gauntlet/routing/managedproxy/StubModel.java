@@ -14,13 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A model server of raw sockets that answers with its name, or misbehaves in a chosen way. */
 final class StubModel implements AutoCloseable {
 
-    enum Mode { OK, ERROR_500, ERROR_503, HANG, DROP }
+    enum Mode { OK, ERROR_500, ERROR_503, SLOW, HANG, DROP }
 
     /** What arrived last. */
     record Received(String requestLine, Map<String, String> headers, int bodyLength, long bodySum) {
@@ -99,6 +101,9 @@ final class StubModel implements AutoCloseable {
                 if (mode == Mode.HANG) {
                     in.read();
                     return;
+                }
+                if (mode == Mode.SLOW) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
                 }
                 int status = mode == Mode.ERROR_500 ? 500 : mode == Mode.ERROR_503 ? 503 : 200;
                 answer(out, status, name);
