@@ -14,4 +14,21 @@ final class Conditions {
         conditions.addObject().put("type", type).put("status", holds ? "True" : "False").put("reason", reason).put("message", "")
                 .put("lastTransitionTime", now).put("observedGeneration", object.at("/metadata/generation").asLong());
     }
+
+    /**
+     * Conditions of Knative's form, which KServe and Seldon share: all hold or none does, and they name no generation.
+     *
+     * @param types in the order of the alphabet, as they are stored
+     */
+    static ArrayNode duck(ObjectNode object, boolean hold, String now, String... types) {
+        ArrayNode conditions = object.arrayNode();
+        for (String type : types) {
+            ObjectNode condition = conditions.addObject().put("type", type).put("status", hold ? "True" : "False")
+                    .put("lastTransitionTime", now);
+            if (!hold) {
+                condition.put("reason", "NotReady").put("message", "the local gateway takes nothing");
+            }
+        }
+        return conditions;
+    }
 }

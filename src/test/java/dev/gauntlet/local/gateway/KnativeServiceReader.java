@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Services of Knative, whose revisions are reached through Services of the revisions' names; the latest revision is the one that the
- * template names.
+ * Services of Knative, whose revisions are reached through Services of the revisions' names. Each change of the template makes a
+ * revision, which is ready at once; it has the name that the template gives it, or else the next number.
+ *
+ * <p>It makes neither Revisions nor Services, and leads to a revision that does not exist as well.
  *
  * @see <a href="https://knative.dev/docs/serving/traffic-management/">traffic management</a>
  */
 final class KnativeServiceReader implements RouteReader {
 
     private final TrafficMetrics metrics = new KnativeMetrics();
+    private final RevisionNumbers revisions = new RevisionNumbers();
 
     @Override
     public ObjectKind kind() {
@@ -44,20 +47,13 @@ final class KnativeServiceReader implements RouteReader {
         ObjectNode status = route.objectNode();
         status.put("observedGeneration", route.at("/metadata/generation").asLong());
         status.put("latestCreatedRevisionName", latest(route)).put("latestReadyRevisionName", latest(route));
-        ArrayNode conditions = status.putArray("conditions");
-        for (String type : List.of("ConfigurationsReady", "Ready", "RoutesReady")) {
-            ObjectNode condition = conditions.addObject().put("type", type).put("lastTransitionTime", now)
-                    .put("status", accepted ? "True" : "False");
-            if (!accepted) {
-                condition.put("reason", "RevisionMissing").put("message", "the local gateway takes nothing");
-            }
-        }
+        status.set("conditions", Conditions.duck(route, accepted, now, "ConfigurationsReady", "Ready", "RoutesReady"));
         status.set("traffic", traffic(route));
         return Optional.of(status);
     }
 
     /** The traffic block with names in place of the latest revision, as the status has it. */
-    private static ArrayNode traffic(ObjectNode route) {
+    private ArrayNode traffic(ObjectNode route) {
         ArrayNode resolved = route.arrayNode();
         if (route.at("/spec/traffic").isEmpty()) {
             resolved.addObject().put("latestRevision", true).put("percent", 100).put("revisionName", latest(route));
@@ -74,7 +70,8 @@ final class KnativeServiceReader implements RouteReader {
         return resolved;
     }
 
-    private static String latest(ObjectNode route) {
-        return route.at("/spec/template/metadata/name").asText(route.at("/metadata/name").asText() + "-00001");
+    private String latest(ObjectNode route) {
+        JsonNode template = route.at("/spec/template");
+        return template.at("/metadata/name").asText(revisions.latest(route.at("/metadata/name").asText(), template));
     }
 }

@@ -63,7 +63,13 @@ public final class LocalGateway implements AutoCloseable {
         /** A TraefikService. */
         TRAEFIK_SERVICE,
         /** A Service of Knative. */
-        KNATIVE_SERVICE;
+        KNATIVE_SERVICE,
+        /** An InferenceService of KServe in its deployment mode Knative. */
+        KSERVE_KNATIVE,
+        /** An InferenceService of KServe in its deployment mode Standard. */
+        KSERVE_STANDARD,
+        /** An Experiment of Seldon Core 2. */
+        SELDON_EXPERIMENT;
 
         private RouteReader reader() {
             return switch (this) {
@@ -71,6 +77,9 @@ public final class LocalGateway implements AutoCloseable {
                 case VIRTUAL_SERVICE -> new VirtualServiceReader();
                 case TRAEFIK_SERVICE -> new TraefikServiceReader();
                 case KNATIVE_SERVICE -> new KnativeServiceReader();
+                case KSERVE_KNATIVE -> new KServeKnativeReader();
+                case KSERVE_STANDARD -> new KServeStandardReader();
+                case SELDON_EXPERIMENT -> new SeldonExperimentReader();
             };
         }
     }

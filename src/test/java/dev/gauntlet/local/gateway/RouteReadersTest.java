@@ -194,4 +194,79 @@ class RouteReadersTest {
         assertThat(status.path("observedGeneration").asInt()).isEqualTo(3);
         assertThat(status.at("/traffic/1/revisionName").asText()).isEqualTo("digits-v2");
     }
+
+    private static ObjectNode reported(RouteReader reader, ObjectNode route) {
+        return (ObjectNode) route.set("status", reader.status(route, true, "2026-01-01T00:00:00Z").orElseThrow());
+    }
+
+    private static List<String> weights(RouteReader reader, ObjectNode route) {
+        return reader.rules(route, NOTHING).get(0).backends().stream().map(backend -> backend.service() + " " + backend.weight()).toList();
+    }
+
+    @Test
+    void eachOtherTemplateOfAKnativeServiceIsTheNextRevision() {
+        ObjectNode route = yaml("metadata: {namespace: demo, name: digits}\nspec: {template: {spec: {image: one}}}");
+        KnativeServiceReader reader = new KnativeServiceReader();
+        assertThat(weights(reader, route)).containsExactly("digits-00001 100");
+        ((ObjectNode) route.at("/spec/template/spec")).put("image", "two");
+        assertThat(weights(reader, route)).containsExactly("digits-00002 100");
+        assertThat(weights(reader, route)).containsExactly("digits-00002 100");
+        ((ObjectNode) route.at("/spec/template/spec")).put("image", "one");
+        assertThat(weights(reader, route)).containsExactly("digits-00003 100");
+    }
+
+    @Test
+    void anInferenceServiceSplitsBetweenItsLatestRevisionAndTheOneThatWasRolledOutBefore() {
+        ObjectNode route = yaml("metadata: {namespace: demo, name: digits}\nspec: {predictor: {model: {storageUri: one}}}");
+        ObjectNode predictor = (ObjectNode) route.at("/spec/predictor");
+        KServeKnativeReader reader = new KServeKnativeReader();
+        assertThat(weights(reader, reported(reader, route))).containsExactly("digits-predictor-00001 100");
+
+        predictor.put("canaryTrafficPercent", 0);
+        ((ObjectNode) predictor.path("model")).put("storageUri", "two");
+        assertThat(weights(reader, reported(reader, route)))
+                .containsExactly("digits-predictor-00002 0", "digits-predictor-00001 100");
+        predictor.put("canaryTrafficPercent", 30);
+        assertThat(weights(reader, reported(reader, route)))
+                .containsExactly("digits-predictor-00002 30", "digits-predictor-00001 70");
+
+        predictor.remove("canaryTrafficPercent");
+        assertThat(weights(reader, reported(reader, route))).containsExactly("digits-predictor-00002 100");
+        assertThat(route.at("/status/components/predictor/latestRolledoutRevision").asText()).isEqualTo("digits-predictor-00002");
+
+        predictor.put("canaryTrafficPercent", 0);
+        assertThat(weights(reader, reported(reader, route))).as("the one before is back")
+                .containsExactly("digits-predictor-00002 0", "digits-predictor-00001 100");
+    }
+
+    @Test
+    void theEntriesOfAnInferenceServiceTakeTheirPercentsFromItsPredictor() {
+        ObjectNode route = yaml("""
+            metadata: {namespace: demo, name: digits}
+            spec:
+              predictor: {model: {storageUri: one}}
+              canary: [{trafficPercent: 20, predictor: {name: v2}}, {trafficPercent: 5, predictor: {name: v3}}]
+            """);
+        KServeStandardReader reader = new KServeStandardReader();
+        assertThat(weights(reader, route))
+                .containsExactly("digits-predictor 75", "digits-v2-predictor 20", "digits-v3-predictor 5");
+        assertThat(reported(reader, route).at("/status/canaryStatuses/1").toString())
+                .isEqualTo("{\"name\":\"v3\",\"ready\":true,\"trafficPercent\":5}");
+    }
+
+    @Test
+    void aSeldonExperimentSplitsByTheWeightsOfItsCandidatesAndMirrors() {
+        ObjectNode route = yaml("""
+            metadata: {namespace: demo, name: digits}
+            spec:
+              candidates: [{name: baseline, weight: 9950}, {name: candidate, weight: 50}]
+              mirror: {name: shadow, percent: 10}
+            """);
+        SeldonExperimentReader reader = new SeldonExperimentReader();
+        assertThat(weights(reader, route)).containsExactly("baseline 9950", "candidate 50");
+        assertThat(reader.rules(route, NOTHING).get(0).mirrors()).extracting(m -> m.target().service(), Mirror::percent)
+                .containsExactly(tuple("shadow", 10.0));
+        assertThat(reader.status(route, false, "2026-01-01T00:00:00Z").orElseThrow().findValuesAsText("status"))
+                .containsOnly("False");
+    }
 }
