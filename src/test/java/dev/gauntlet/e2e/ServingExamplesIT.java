@@ -222,7 +222,7 @@ class ServingExamplesIT {
 
             routed.play().experimentAsWritten();
             routed.play().awaitInForce("canary");
-            assertThat(routed.route().at("/spec/rules/0/backendRefs").findValuesAsText("name"))
+            assertThat(routed.route().at("/spec/rules/0/backendRefs")).extracting(backend -> backend.path("name").asText())
                     .containsExactlyInAnyOrder("digits-v1-predictor", "digits-v2-predictor");
             routed.play().deleteExperiment();
             assertThat(routed.route().toString()).isEqualTo(before.toString());
