@@ -49,8 +49,8 @@ final class BackendCheck {
         BackendRef champion = Backends.of(intent.champion(), intent);
         List<BackendRef> backends = Backends.ofRule(rule, intent);
         if (!backends.equals(List.of(champion))) {
-            return foreign("%s leads to %s; make it lead to the champion %s alone, whose traffic Gauntlet then splits".formatted(named,
-                    backends.isEmpty() ? "nothing" : names(backends), champion.named()));
+            return foreign("%s leads to %s in backendRefs; make it lead to the champion %s alone, whose traffic Gauntlet splits".formatted(
+                    named, backends.isEmpty() ? "nothing" : names(backends), champion.named()));
         }
         if (rule.path("backendRefs").path(0).path("weight").asInt(1) == 0) {
             return foreign("%s gives the champion %s the weight 0, so nobody is served; set any other weight".formatted(named,

@@ -57,7 +57,8 @@ record RuleObjections(ObjectNode route, ObjectNode rule, Optional<ObjectNode> or
         }
         JsonNode entries = rule.path("route");
         RouteVariant champion = intent.champion();
-        String wanted = "only to the champion's Service " + champion.serviceName() + ", port " + champion.port();
+        String wanted = "only to the champion's Service " + champion.serviceName() + ", port " + champion.port()
+                + ", in spec.http[].route";
         if (entries.size() != 1) {
             return Optional.of(new Objection(RouteReason.FOREIGN_BACKENDS, named() + " has " + entries.size()
                     + " destinations" + destinations(entries) + "; let it lead " + wanted));

@@ -9,6 +9,7 @@ import dev.gauntlet.routing.RouteReason;
 import dev.gauntlet.routing.TrafficRouter;
 import dev.gauntlet.routing.Verdict;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -163,9 +164,11 @@ public final class ReplicaRatioRouter implements TrafficRouter {
         String name = deployment.getMetadata().getName();
         try {
             // By uid and without a version: the status of a Deployment changes all the time, and a retreat must not wait for that.
-            client.apps().deployments().inNamespace(namespace).withName(name).scale(new ScaleBuilder()
-                    .withNewMetadata().withName(name).withNamespace(namespace).withUid(deployment.getMetadata().getUid()).endMetadata()
-                    .withNewSpec().withReplicas(replicas).endSpec().build());
+            Scale scale = new ScaleBuilder().withNewMetadata().withName(name).withNamespace(namespace)
+                    .withUid(deployment.getMetadata().getUid()).endMetadata().withNewSpec().withReplicas(replicas).endSpec().build();
+            // The client's own call for this names no field manager, by which GitOps tools can tell whose number it is.
+            client.raw("/apis/apps/v1/namespaces/" + namespace + "/deployments/" + name + "/scale?fieldManager=gauntlet", "PUT",
+                    client.getKubernetesSerialization().asJson(scale));
         } catch (KubernetesClientException e) {
             if (!TRY_AGAIN.contains(e.getCode())) {
                 throw e;

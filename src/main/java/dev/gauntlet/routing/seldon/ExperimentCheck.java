@@ -38,7 +38,8 @@ final class ExperimentCheck {
             return Optional.empty();
         }
         ExperimentCheck check = new ExperimentCheck(route, intent);
-        return check.sameModel().or(check::otherDefault).or(() -> claimed ? Optional.empty() : check.foreignTraffic().or(check::refused)).or(check::copies);
+        return check.sameModel().or(check::otherDefault)
+                .or(() -> claimed ? Optional.empty() : check.foreignTraffic().or(check::refused)).or(check::copies);
     }
 
     private Optional<Objection> objection(RouteReason reason, String what) {

@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -65,7 +64,7 @@ class AdoptedRoutesIT {
         CrdInstaller crds = new CrdInstaller(stage.admin);
         for (RouteFamily family : families().toList()) {
             family.schemas().forEach(crds::installFile);
-            family.surroundings().forEach(AdoptedRoutesIT::surround);
+            RawObjects.surround(stage.admin, stage.namespace, family.surroundings());
             Random random = new Random(SEED);
             await(family + " served").atMost(PATIENCE).ignoreExceptions().until(() -> {
                 ObjectNode probe = raw(family).create(named(family.sample(new RandomJson(random)).route()), EDITOR);
@@ -78,19 +77,6 @@ class AdoptedRoutesIT {
     @AfterAll
     static void disconnect() {
         stage.close();
-    }
-
-    private static void surround(ObjectNode object) {
-        String kind = object.path("kind").asText();
-        boolean global = kind.equals("GatewayClass");
-        RawObjects objects = new RawObjects(stage.admin, object.path("apiVersion").asText(),
-                kind.toLowerCase(Locale.ROOT) + (global ? "es" : "s"), global ? "" : stage.namespace);
-        await(kind).atMost(PATIENCE).ignoreExceptions().until(() -> objects.apply(without(object, "status"), EDITOR) != null);
-        if (object.has("status")) {
-            ObjectNode made = objects.get(object.at("/metadata/name").asText());
-            made.set("status", object.get("status"));
-            objects.report(made);
-        }
     }
 
     static Stream<RouteFamily> families() {

@@ -34,7 +34,8 @@ record InferenceServices(boolean standard) implements RouteFamily {
 
     private static ObjectNode model(RandomJson random, String uri) {
         return yaml("{modelFormat: {name: sklearn, version: '1'}, storageUri: 's3://models/" + uri + "'}")
-                .setAll(yaml(random.oneOf("{}", "{runtime: mlserver, protocolVersion: v2}", "{args: [--workers=2], env: [{name: A, value: ''}]}",
+                .setAll(yaml(random.oneOf("{}", "{runtime: mlserver, protocolVersion: v2}",
+                        "{args: [--workers=2], env: [{name: A, value: ''}]}",
                         "{resources: {requests: {cpu: 500m, memory: 1Gi}, limits: {nvidia.com/gpu: 1}}}")));
     }
 

@@ -36,7 +36,8 @@ final class KnativeServices implements RouteFamily {
         template.set("metadata", random.fields(1).setAll(yaml("{annotations: {autoscaling.knative.dev/max-scale: '7'}}")));
         ((ObjectNode) template.get("spec")).setAll(yaml(random.oneOf("{}", "{timeoutSeconds: 30, containerConcurrency: 0}",
                 "{volumes: [{name: a, emptyDir: {}}]}", "{nodeSelector: {gpu: 'true'}}")));
-        String traffic = latest ? random.oneOf("", "{latestRevision: true, percent: 100}", "{latestRevision: true, percent: 100, tag: live}")
+        String traffic = latest
+                ? random.oneOf("", "{latestRevision: true, percent: 100}", "{latestRevision: true, percent: 100, tag: live}")
                 : random.oneOf("{revisionName: fraud-v1, percent: 100}", "{latestRevision: false, revisionName: fraud-v1, percent: 100}",
                         "{revisionName: fraud-v1, percent: 100, tag: stable}");
         String others = random.oneOf("", ", {revisionName: fraud-v2, tag: candidate}", ", {latestRevision: true, percent: 0, tag: newest}",

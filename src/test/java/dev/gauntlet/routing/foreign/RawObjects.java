@@ -1,5 +1,7 @@
 package dev.gauntlet.routing.foreign;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +11,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /** Objects of one kind as the text that the API server sends and gets, so that no field and no digit is lost on the way. */
 final class RawObjects {
@@ -34,6 +39,24 @@ final class RawObjects {
     /** Objects of the kind of a dialect. */
     static RawObjects of(KubernetesClient client, ObjectKind kind, String namespace) {
         return new RawObjects(client, kind.apiVersion(), kind.plural(), namespace);
+    }
+
+    /** Makes objects with their status as soon as their kinds are served; they must be of kinds with regular plurals. */
+    static void surround(KubernetesClient client, String namespace, List<ObjectNode> objects) {
+        for (ObjectNode object : objects) {
+            String kind = object.path("kind").asText().toLowerCase(Locale.ROOT);
+            boolean global = kind.equals("gatewayclass");
+            RawObjects all = new RawObjects(client, object.path("apiVersion").asText(), kind + (global ? "es" : "s"),
+                    global ? "" : namespace);
+            ObjectNode declared = object.deepCopy();
+            declared.remove("status");
+            await(kind).atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> all.apply(declared, "admin") != null);
+            if (object.has("status")) {
+                ObjectNode made = all.get(object.at("/metadata/name").asText());
+                made.set("status", object.get("status"));
+                all.report(made);
+            }
+        }
     }
 
     private static ObjectNode json(String text) {

@@ -88,8 +88,8 @@ class RefusedRoutesIT {
             return RawObjects.of(stage.admin, family.dialect().kind(), stage.namespace);
         }
 
-        ObjectNode route(String parts) {
-            ObjectNode route = yaml("{" + parts + "}").put("apiVersion", apiVersion).put("kind", kind);
+        ObjectNode route(ObjectNode parts) {
+            ObjectNode route = parts.deepCopy().put("apiVersion", apiVersion).put("kind", kind);
             if (this == KSERVE_STANDARD) {
                 route.withObject("/metadata/annotations").put("serving.kserve.io/deploymentMode", "Standard");
             }
@@ -114,7 +114,7 @@ class RefusedRoutesIT {
                 Map.of(), 1, RouteStage.SPLIT);
     }
 
-    private static void assertRefused(Provider provider, String parts, RouteIntent intent, RouteReason reason, String words) {
+    private static void assertRefused(Provider provider, ObjectNode parts, RouteIntent intent, RouteReason reason, String words) {
         ObjectNode route = provider.route(parts);
         ObjectNode before = provider.routes().create(route, "kubectl-create");
         try {
@@ -137,8 +137,8 @@ class RefusedRoutesIT {
         }
     }
 
-    private static final String ACCEPTED = "status: {parents: [{parentRef: {name: public}, controllerName: a/b, conditions: [{type: Accepted,"
-            + " status: 'True', reason: Accepted, message: '', lastTransitionTime: '2026-01-01T00:00:00Z'}]}]}";
+    private static final String ACCEPTED = "status: {parents: [{parentRef: {name: public}, controllerName: a/b, conditions: ["
+            + "{type: Accepted, status: 'True', reason: Accepted, message: '', lastTransitionTime: '2026-01-01T00:00:00Z'}]}]}";
     private static final String REVISIONS = "status: {deploymentMode: Knative, components: {predictor: {latestRolledoutRevision: %s,"
             + " latestCreatedRevision: fraud-v2, latestReadyRevision: fraud-v2}}}";
     private static final String ENTRY = "{trafficPercent: %d, predictor: {name: v2, minReplicas: 1, model: {name: kserve-container,"
@@ -146,8 +146,8 @@ class RefusedRoutesIT {
     private static final String MODEL = "model: {modelFormat: {name: sklearn}, storageUri: 's3://models/1'}";
 
     /** A whole route around what a row of a table is about. */
-    private static String around(Provider provider, String part) {
-        return switch (provider) {
+    private static ObjectNode around(Provider provider, String part) {
+        return yaml("{" + switch (provider) {
             case GATEWAY_API -> "spec: {parentRefs: [{name: public}], rules: " + part + "}, " + ACCEPTED;
             case ISTIO -> "spec: {hosts: [fraud], http: " + part + "}";
             case TRAEFIK -> "spec: {weighted: {services: " + part + "}}";
@@ -158,22 +158,22 @@ class RefusedRoutesIT {
             case KSERVE_STANDARD -> "spec: {predictor: {" + MODEL + part.substring(1) + "}, canary: ["
                     + ENTRY.formatted(Integer.valueOf(part.substring(0, 1))) + "]}";
             case SELDON -> "spec: {candidates: " + part + "}";
-        };
+        } + "}");
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            GATEWAY_API     | [{backendRefs: [{name: mine, port: 80}]}]                              | mine & make it lead to the champion & fraud-v1
-            GATEWAY_API     | [{backendRefs: [{name: fraud-v1, port: 8080}]}]                        | 8080 & make it lead to the champion
-            GATEWAY_API     | [{matches: []}]                                                        | leads to nothing; make it lead to the champion
-            ISTIO           | [{route: [{destination: {host: mine}}]}]                               | leads to mine; let it lead only to the champion's Service fraud-v1
-            ISTIO           | [{delegate: {name: inner}}]                                            | inner & spec.routing.routeRef
-            TRAEFIK         | [{name: mine, port: 80}]                                               | Service mine & let spec.weighted.services lead only to & fraud-v1
-            KNATIVE         | [{revisionName: mine, percent: 100}]                                   | spec.traffic & mine & give the champion 100 percent
-            KNATIVE         | [{latestRevision: true, percent: 100}]                                 | spec.traffic & fraud-v2 & pin the champion's
-            KSERVE_KNATIVE  | 0 mine                                                                 | mine & champion's serviceRef.name
-            KSERVE_STANDARD | `0 , name: mine`                                                       | fraud-mine-predictor & serviceRef.name
-            SELDON          | [{name: mine, weight: 100}]                                            | mine & spec.candidates & set it to 0
+            GATEWAY_API | [{backendRefs: [{name: mine, port: 80}]}] | mine & in backendRefs; make it lead to the champion & fraud-v1
+            GATEWAY_API | [{backendRefs: [{name: fraud-v1, port: 8080}]}] | 8080 & make it lead to the champion
+            GATEWAY_API | [{matches: []}] | leads to nothing in backendRefs; make it lead to the champion
+            ISTIO | [{route: [{destination: {host: mine}}]}] | leads to mine; let it lead only to & Service fraud-v1 & spec.http[].route
+            ISTIO | [{delegate: {name: inner}}] | inner & spec.routing.routeRef
+            TRAEFIK | [{name: mine, port: 80}] | Service mine & let spec.weighted.services lead only to & fraud-v1
+            KNATIVE | [{revisionName: mine, percent: 100}] | spec.traffic & mine & give the champion 100 percent
+            KNATIVE | [{latestRevision: true, percent: 100}] | spec.traffic & fraud-v2 & pin the champion's
+            KSERVE_KNATIVE | 0 mine | mine & champion's serviceRef.name
+            KSERVE_STANDARD | `0 , name: mine` | fraud-mine-predictor & serviceRef.name
+            SELDON | [{name: mine, weight: 100}] | mine & spec.candidates & set it to 0
             """)
     void aRouteThatNamesOtherBackends(Provider provider, String part, String words) {
         assertRefused(provider, around(provider, part), intent(provider, null, false), RouteReason.FOREIGN_BACKENDS, words);
@@ -181,16 +181,22 @@ class RefusedRoutesIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            GATEWAY_API     | [{backendRefs: [{name: fraud-v1, port: 80, weight: 9}, {name: mine, port: 80, weight: 1}]}]     | mine & the champion & alone
-            GATEWAY_API     | [{backendRefs: [{name: fraud-v1, port: 80, weight: 9}, {name: fraud-v2, port: 80, weight: 1}]}] | fraud-v2 & the champion & alone
-            GATEWAY_API     | [{backendRefs: [{name: fraud-v1, port: 80, weight: 0}]}]                                        | the weight 0 & set any other weight
-            ISTIO           | [{route: [{destination: {host: fraud-v1}, weight: 90}, {destination: {host: fraud-v2}, weight: 10}]}] | 2 destinations & fraud-v2 & let it lead only
-            TRAEFIK         | [{name: fraud-v1, weight: 9}, {name: fraud-v2, weight: 1}]     | Service fraud-v2 & let spec.weighted.services lead only
-            KNATIVE         | [{revisionName: fraud-v1, percent: 60}, {revisionName: fraud-v2, percent: 40}] | spec.traffic & 40 percent & fraud-v2 & give the champion 100
-            KSERVE_KNATIVE  | 7 fraud-v1                                                     | 7 in spec.predictor.canaryTrafficPercent & set it to 0
-            KSERVE_STANDARD | 7                                                              | 7 percent & v2 & spec.canary & set its trafficPercent to 0
-            SELDON          | [{name: fraud-v1, weight: 60}, {name: fraud-v2, weight: 40}]   | weight 40 to fraud-v2 & spec.candidates & set it to 0
-            SELDON          | [{name: fraud-v1, weight: 0}]                                  | no weight & spec.candidates & with weight 100
+            GATEWAY_API | [{backendRefs: [{name: fraud-v1, port: 80, weight: 9}, {name: mine, port: 80}]}] | \
+                mine & the champion & alone
+            GATEWAY_API | [{backendRefs: [{name: fraud-v1, port: 80}, {name: fraud-v2, port: 80}]}] | \
+                fraud-v2 & the champion & alone
+            GATEWAY_API | [{backendRefs: [{name: fraud-v1, port: 80, weight: 0}]}] | the weight 0 & set any other weight
+            ISTIO | [{route: [{destination: {host: fraud-v1}, weight: 90}, {destination: {host: mine}, weight: 10}]}] | \
+                2 destinations & mine & let
+            TRAEFIK | [{name: fraud-v1, weight: 9}, {name: fraud-v2, weight: 1}] | \
+                Service fraud-v2 & let spec.weighted.services lead only
+            KNATIVE | [{revisionName: fraud-v1, percent: 60}, {revisionName: fraud-v2, percent: 40}] | \
+                spec.traffic & 40 percent & fraud-v2 & give the champion 100
+            KSERVE_KNATIVE | 7 fraud-v1 | 7 in spec.predictor.canaryTrafficPercent & set it to 0
+            KSERVE_STANDARD | 7 | 7 percent & v2 & spec.canary & set its trafficPercent to 0
+            SELDON | [{name: fraud-v1, weight: 60}, {name: fraud-v2, weight: 40}] | \
+                weight 40 to fraud-v2 & spec.candidates & set it to 0
+            SELDON | [{name: fraud-v1, weight: 0}] | no weight & spec.candidates & with weight 100
             """)
     void weightsThatSomebodyElseSums(Provider provider, String part, String words) {
         assertRefused(provider, around(provider, part), intent(provider, null, false), RouteReason.FOREIGN_BACKENDS, words);
@@ -198,14 +204,17 @@ class RefusedRoutesIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "none", textBlock = """
-            GATEWAY_API | [{name: a}, {name: b}, {}]                  | predict | RULE_NOT_FOUND | predict & a, b & routing.routeRef.ruleName
-            GATEWAY_API | [{name: a}, {name: b}]                      | none    | AMBIGUOUS_RULE | a, b & name the one to split in routing.routeRef.ruleName
-            GATEWAY_API | [{name: predict}, {name: predict}]          | predict | AMBIGUOUS_RULE | 2 rules & predict & a name of its own
-            ISTIO       | [{name: a, redirect: {uri: /}}]             | predict | RULE_NOT_FOUND | predict & only a & spec.routing.routeRef.ruleName
-            ISTIO       | []                                          | none    | RULE_NOT_FOUND | spec.http & add one that leads to the champion
-            ISTIO       | [{name: a, redirect: {uri: /}}, {name: b, redirect: {uri: /}}] | none | AMBIGUOUS_RULE | a, b & spec.routing.routeRef.ruleName
-            ISTIO       | [{name: predict, redirect: {uri: /}}, {name: predict, redirect: {uri: /}}] | predict | AMBIGUOUS_RULE | 2 HTTP routes named predict & spec.http[].name
-            TRAEFIK     | [{name: fraud-v1}]                          | predict | RULE_NOT_FOUND | spec.routing.routeRef.ruleName is predict & remove it
+            GATEWAY_API | [{name: a}, {name: b}, {}] | predict | RULE_NOT_FOUND | predict & a, b & routing.routeRef.ruleName
+            GATEWAY_API | [{name: a}, {name: b}] | none | AMBIGUOUS_RULE | \
+                a, b & name the one to split in routing.routeRef.ruleName
+            GATEWAY_API | [{name: predict}, {name: predict}] | predict | AMBIGUOUS_RULE | 2 rules & predict & a name of its own
+            ISTIO | [{name: a, redirect: {uri: /}}] | predict | RULE_NOT_FOUND | predict & only a & spec.routing.routeRef.ruleName
+            ISTIO | [] | none | RULE_NOT_FOUND | spec.http & add one that leads to the champion
+            ISTIO | [{name: a, redirect: {uri: /}}, {name: b, redirect: {uri: /}}] | none | AMBIGUOUS_RULE | \
+                a, b & spec.routing.routeRef.ruleName
+            ISTIO | [{name: predict, redirect: {uri: /}}, {name: predict, redirect: {uri: /}}] | predict | AMBIGUOUS_RULE | \
+                2 HTTP routes & spec.http[].name
+            TRAEFIK | [{name: fraud-v1}] | predict | RULE_NOT_FOUND | spec.routing.routeRef.ruleName is predict & remove it
             """)
     void aRuleNameThatIsMissingOrThatTwoRulesHave(Provider provider, String part, String rule, RouteReason reason, String words) {
         assertRefused(provider, around(provider, part), intent(provider, rule, false), reason, words);
@@ -213,25 +222,49 @@ class RefusedRoutesIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            GATEWAY_API     | `spec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: fraud-v1, port: 80}]}]}` | Gateway & public has not said whether it accepts & it has to exist
-            GATEWAY_API     | `spec: {parentRefs: [{name: public}], rules: [{backendRefs: [{name: fraud-v1, port: 80}]}]}, status: {parents: [{parentRef: {name: public}, controllerName: a/b, conditions: [{type: Accepted, status: 'False', reason: NotAllowedByListeners, message: denied, lastTransitionTime: '2026-01-01T00:00:00Z'}]}]}` | public does not accept HTTPRoute fraud & NotAllowedByListeners
-            ISTIO           | `spec: {hosts: [fraud], http: [{route: [{destination: {host: fraud-v1}}]}]}, status: {validationMessages: [{level: ERROR, type: {code: IST0101, name: ReferencedResourceNotFound}}]}` | VirtualService fraud & IST0101 & mend it
-            KNATIVE         | `spec: {template: {spec: {containers: [{image: 'fraud:1'}]}}, traffic: [{revisionName: fraud-v1, percent: 100}]}, status: {conditions: [{type: RoutesReady, status: 'False', message: no ingress}]}` | RoutesReady is False: no ingress & mend it
-            KSERVE_KNATIVE  | `spec: {predictor: {model: {modelFormat: {name: sklearn}}, canaryTrafficPercent: 0}}, status: {deploymentMode: Knative, conditions: [{type: PredictorRouteReady, status: 'False', message: no route}], components: {predictor: {latestRolledoutRevision: fraud-v1, latestCreatedRevision: fraud-v2, latestReadyRevision: fraud-v2}}}` | PredictorRouteReady is False: no route & mend it
-            KSERVE_STANDARD | `spec: {predictor: {model: {modelFormat: {name: sklearn}}}, canary: [{trafficPercent: 0, predictor: {name: v2, minReplicas: 1, model: {name: kserve-container, modelFormat: {name: sklearn}}}}]}, status: {deploymentMode: Standard, conditions: [{type: IngressReady, status: 'False', message: no gateway}], canaryStatuses: [{name: v2, ready: true, trafficPercent: 0}]}` | IngressReady is False: no gateway & mend it
-            SELDON          | `spec: {candidates: [{name: fraud-v1, weight: 100}]}, status: {conditions: [{type: Ready, status: 'False', message: no scheduler}]}` | Ready is False: no scheduler & mend it
+            GATEWAY_API | none | Gateway & public has not said whether it accepts HTTPRoute fraud & it has to exist
+            GATEWAY_API     | Accepted            | public does not accept HTTPRoute fraud: NotNow: a reason
+            GATEWAY_API     | ResolvedRefs        | public has not said whether it accepts HTTPRoute fraud
+            ISTIO | Reconciled | VirtualService fraud & not all proxies of the mesh work by it yet: a reason & mend it
+            KNATIVE         | RoutesReady         | Knative Service fraud & RoutesReady is False: a reason & mend it
+            KSERVE_KNATIVE  | PredictorRouteReady | InferenceService fraud & PredictorRouteReady is False: a reason & mend it
+            KSERVE_STANDARD | IngressReady        | InferenceService fraud & IngressReady is False: a reason & mend it
+            SELDON          | Ready               | Experiment fraud & Ready is False: a reason & mend it
             """)
-    void aRouteThatWhatCarriesTheTrafficDoesNotAccept(Provider provider, String parts, String words) {
-        assertRefused(provider, parts, intent(provider, null, false), RouteReason.NOT_ACCEPTED, words);
+    void aRouteThatWhatCarriesTheTrafficDoesNotAccept(Provider provider, String condition, String words) {
+        String champions = switch (provider) {
+            case GATEWAY_API -> "[{backendRefs: [{name: fraud-v1, port: 80}]}]";
+            case ISTIO -> "[{route: [{destination: {host: fraud-v1}}]}]";
+            case TRAEFIK -> throw new IllegalArgumentException("Traefik writes no status");
+            case KNATIVE -> "[{revisionName: fraud-v1, percent: 100}]";
+            case KSERVE_KNATIVE -> "0 fraud-v1";
+            case KSERVE_STANDARD -> "0";
+            case SELDON -> "[{name: fraud-v1, weight: 100}]";
+        };
+        ObjectNode refusal = yaml("{status: 'False', reason: NotNow, message: a reason, lastTransitionTime: '2026-01-01T00:00:00Z'}")
+                .put("type", condition);
+        ObjectNode route = around(provider, champions);
+        if (condition.equals("none")) {
+            route.remove("status");
+        } else if (provider == Provider.GATEWAY_API) {
+            ((ObjectNode) route.at("/status/parents/0")).putArray("conditions").add(refusal);
+        } else {
+            route.withObject("/status").putArray("conditions").add(refusal);
+        }
+        assertRefused(provider, route, intent(provider, null, false), RouteReason.NOT_ACCEPTED, words);
     }
 
     /** A Shadow step is the consent to copies of what models are asked by; a rule that says PUT is no such thing. */
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            GATEWAY_API | [{matches: [{method: POST}, {method: DELETE}], backendRefs: [{name: fraud-v1, port: 80}]}] | DELETE & routing.routeRef.ruleName & leave out the Shadow step
-            GATEWAY_API | [{name: predict, matches: [{method: PUT}], backendRefs: [{name: fraud-v1, port: 80}]}]     | PUT & leave out the Shadow step
-            ISTIO       | [{match: [{method: {exact: PATCH}}], route: [{destination: {host: fraud-v1}}]}]           | PATCH & leave the Shadow steps out
-            ISTIO       | [{match: [{method: {regex: 'P.*'}}], route: [{destination: {host: fraud-v1}}]}]           | PATCH & leave the Shadow steps out
+            GATEWAY_API | [{matches: [{method: POST}, {method: DELETE}], backendRefs: [{name: fraud-v1, port: 80}]}] | \
+                DELETE & routing.routeRef.ruleName & leave out the Shadow step
+            GATEWAY_API | [{name: predict, matches: [{method: PUT}], backendRefs: [{name: fraud-v1, port: 80}]}] | \
+                PUT & leave out the Shadow step
+            ISTIO | [{match: [{method: {exact: PATCH}}], route: [{destination: {host: fraud-v1}}]}] | \
+                PATCH & leave the Shadow steps out
+            ISTIO | [{match: [{method: {regex: 'P.*'}}], route: [{destination: {host: fraud-v1}}]}] | \
+                PATCH & leave the Shadow steps out
             """)
     void copiesOfRequestsThatChangeSomething(Provider provider, String part, String words) {
         assertRefused(provider, around(provider, part), intent(provider, null, true), RouteReason.UNSUPPORTED, words);

@@ -43,7 +43,8 @@ final class SeldonExperiments implements RouteFamily {
                 status: {conditions: [{type: Ready, status: 'True'}]}
                 """.formatted(random.oneOf("{name: fraud-v1, weight: 1}", "{name: other, weight: 0}, {name: fraud-v1, weight: 100}",
                         "{name: fraud-v2, weight: 0}, {name: fraud-v1, weight: 100}, {name: other, weight: 0}")));
-        ((ObjectNode) route.get("spec")).setAll(yaml(random.oneOf("{}", "{default: fraud-v1}", "{default: fraud-v1, resourceType: model}")));
+        ((ObjectNode) route.get("spec")).setAll(yaml(random.oneOf("{}", "{default: fraud-v1}",
+                "{default: fraud-v1, resourceType: model}")));
         if (mirrored) {
             ((ObjectNode) route.get("spec")).setAll(yaml("{mirror: {name: audit, percent: 7}}"));
         }

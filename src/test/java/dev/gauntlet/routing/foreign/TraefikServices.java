@@ -28,7 +28,8 @@ final class TraefikServices implements RouteFamily {
                 "{kind: Service, passHostHeader: false, responseForwarding: {flushInterval: 1ms}}", "{sticky: null}")));
         ObjectNode spec = random.fields(2);
         if (random.onceIn(3)) {
-            spec.set("mirroring", random.among(service.setAll(yaml(random.oneOf("{}", "{mirrors: []}", "{mirrorBody: false, maxBodySize: 9}")))));
+            spec.set("mirroring", random.among(service.setAll(yaml(random.oneOf("{}", "{mirrors: []}",
+                    "{mirrorBody: false, maxBodySize: 9}")))));
         } else {
             ObjectNode weighted = random.fields(1);
             weighted.putArray("services").add(random.among(service.setAll(yaml(random.oneOf("{}", "{weight: 1}", "{weight: 100}")))));

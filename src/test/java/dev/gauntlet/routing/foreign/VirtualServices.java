@@ -48,7 +48,8 @@ final class VirtualServices implements RouteFamily {
         ObjectNode entry = yaml(random.oneOf("{destination: {host: fraud-v1}}", "{destination: {host: fraud-v1, port: {number: 80}}}",
                 "{destination: {host: fraud-v1}, weight: 100}", "{destination: {host: fraud-v1}, weight: 0}"));
         entry.setAll(yaml(random.oneOf("{}", "{headers: {}}", "{headers: {request: {set: {a: b, x-c: ''}}, response: {remove: [x-d]}}}")));
-        ObjectNode rule = yaml(random.oneOf("{}", "{}", "{mirror: {host: audit}}", "{mirrorPercentage: {value: 2.5}, mirror: {host: audit}}",
+        ObjectNode rule = yaml(random.oneOf("{}", "{}", "{mirror: {host: audit}}",
+                "{mirrorPercentage: {value: 2.5}, mirror: {host: audit}}",
                 "{mirror: {host: audit, port: {number: 9}}, mirrorPercent: 7}", "{mirror: {host: audit}, mirrorPercent: null}",
                 "{mirrors: [{destination: {host: audit}}, {destination: {host: b}, percentage: {value: 0.1}}]}", "{mirrors: []}"));
         rule.putArray("route").add(entry);

@@ -163,6 +163,18 @@ class VirtualServiceObjectionsTest {
                 .startsWith("ForeignBackends");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{validationMessages: [{level: ERROR, type: {code: IST0101, name: NotFound}}]} | IST0101 NotFound",
+        "{conditions: [{type: Reconciled, status: 'False', message: 1/2 proxies}]}      | 1/2 proxies"})
+    void aVirtualServiceThatIstioDoesNotAcceptIsNotSplitButOneThatIsSplitStays(String status, String words) {
+        ObjectNode route = yaml("{metadata: {name: digits}, spec: {http: [{" + CHAMPION + "}]}, status: " + status + "}");
+
+        assertThat(dialect.objection(route, Optional.empty(), INTENT.split(), destinationRules())).map(VirtualServiceObjectionsTest::text)
+                .hasValueSatisfying(text -> assertThat(text).startsWith("NotAccepted: VirtualService digits").contains(words, "mend it"));
+        assertThat(dialect.objection(route, Optional.of(yaml("{" + CHAMPION + "}")), INTENT.split(), destinationRules())).isEmpty();
+    }
+
     @Test
     void nothingButAnAmbiguousRuleKeepsARouteFromBeingReleased() {
         ObjectNode route = yaml("{metadata: {name: digits}, spec: {http: [{redirect: {uri: /}}]}}");

@@ -149,6 +149,18 @@ class KnativeServiceDialectTest {
     }
 
     @Test
+    void trafficThatKnativeDoesNotCarryAsItIsIsNotSplitButASplitGoesOn() {
+        ObjectNode route = route(PINNED, "{conditions: [{type: RoutesReady, status: 'False', message: no ingress}]}");
+
+        assertThat(objection(DIALECT, route, FIVE)).hasValueSatisfying(objection -> {
+            assertThat(objection.reason()).isEqualTo(RouteReason.NOT_ACCEPTED);
+            assertThat(objection.message()).contains("RoutesReady is False: no ingress").contains("mend it");
+        });
+        assertThat(DIALECT.objection(route, Optional.of(DIALECT.original(route, FIVE)), FIVE, Serving.NOTHING)).isEmpty();
+        assertThat(objection(DIALECT, route(PINNED, "{conditions: [{type: RoutesReady, status: Unknown}]}"), FIVE)).isEmpty();
+    }
+
+    @Test
     void revisionsOfOthersAndOneRevisionForTwoAreRefused() {
         ClusterObjects cluster = (kind, namespace, name) -> Optional.of(yaml("metadata: {labels: {serving.knative.dev/service: other}}"));
 

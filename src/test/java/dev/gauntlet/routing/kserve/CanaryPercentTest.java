@@ -115,6 +115,18 @@ class CanaryPercentTest {
     }
 
     @Test
+    void anInferenceServiceThatKServeDoesNotServeIsNotSplitButASplitGoesOn() {
+        ObjectNode route = route("0");
+        route.withObject("/status").set("conditions", yaml("l: [{type: PredictorReady, status: 'False', message: no pods}]").get("l"));
+
+        assertThat(objection(DIALECT, route, FIVE)).hasValueSatisfying(objection -> {
+            assertThat(objection.reason()).isEqualTo(RouteReason.NOT_ACCEPTED);
+            assertThat(objection.message()).contains("PredictorReady is False: no pods").contains("mend it");
+        });
+        assertThat(DIALECT.objection(route, Optional.of(DIALECT.original(route, FIVE)), FIVE, Serving.NOTHING)).isEmpty();
+    }
+
+    @Test
     void aThirdRevisionStopsARunningSplit() {
         Optional<ObjectNode> original = Optional.of(DIALECT.original(route("0"), FIVE));
 

@@ -3,6 +3,9 @@ package dev.gauntlet.routing.replicaratio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.gauntlet.local.JavaRecipe;
 import dev.gauntlet.local.LocalCluster;
 import dev.gauntlet.local.LocalNode;
@@ -18,13 +21,19 @@ import dev.gauntlet.routing.RouteVariant;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +53,25 @@ class ReplicaRatioRouterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final RouteGoal SPLIT = new RouteGoal.Split();
     private static final int TOTAL = 4;
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String DEPLOYMENT = """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: %1$s}
+            spec:
+              replicas: %2$d
+              selector: {matchLabels: {app: model, version: %1$s}}
+              template:
+                metadata: {labels: {app: model, version: %1$s}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - name: model
+                    image: named:1
+                    args: [%1$s]
+                    env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
+                    readinessProbe: {tcpSocket: {port: 9000}, periodSeconds: 1}
+            """;
 
     private KubernetesClient client;
     private ReplicaRatioRouter router;
@@ -86,24 +114,7 @@ class ReplicaRatioRouterIT {
     }
 
     private void deploy(String name, int replicas) {
-        client.resource(Serialization.unmarshal("""
-                apiVersion: apps/v1
-                kind: Deployment
-                metadata: {name: %1$s}
-                spec:
-                  replicas: %2$d
-                  selector: {matchLabels: {app: model, version: %1$s}}
-                  template:
-                    metadata: {labels: {app: model, version: %1$s}}
-                    spec:
-                      terminationGracePeriodSeconds: 1
-                      containers:
-                      - name: model
-                        image: named:1
-                        args: [%1$s]
-                        env: [{name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]
-                        readinessProbe: {tcpSocket: {port: 9000}, periodSeconds: 1}
-                """.formatted(name, replicas), Deployment.class)).create();
+        client.resource(Serialization.unmarshal(DEPLOYMENT.formatted(name, replicas), Deployment.class)).create();
     }
 
     private int replicas(String name) {
@@ -207,6 +218,67 @@ class ReplicaRatioRouterIT {
         router.apply(intent(1, "25", SPLIT));
         assertThat(web().getMetadata().getAnnotations()).as("the total is the sum")
                 .containsEntry("gauntlet.dev/original-route", "{\"baseline\":4,\"candidate\":0}");
+    }
+
+    /** The settings of {@code examples/routing/replica-ratio/gitops} against the managed fields that the provider leaves. */
+    @Test
+    void aToolThatLeavesOutTheReplicasAsTheGitOpsNotesTellIsQuiet() throws IOException {
+        JsonNode argo = example("gitops/argocd-application.yaml").at("/spec/source/kustomize/patches/0");
+        assertThat(example("gitops/flux-kustomization.yaml").at("/spec/patches/0")).isEqualTo(argo);
+        assertThat(List.of("digits-baseline", "digits-candidate")).as("the Deployments of the example")
+                .allMatch(name -> name.matches(argo.at("/target/name").asText()));
+        JsonNode patch = YAML.readTree(argo.path("patch").asText());
+        createModels();
+        applyFromGit("baseline", TOTAL, YAML.createArrayNode());
+        applyFromGit("candidate", 0, YAML.createArrayNode());
+        RouteObservation refused = router.apply(intent(1, "25", SPLIT));
+        assertThat(refused.reason()).isEqualTo(RouteReason.OWNERSHIP_CONFLICT);
+        assertThat(refused.message()).contains("argocd-controller (server-side apply)").contains("leave replicas out");
+        assertThat(replicas("baseline")).isEqualTo(TOTAL);
+
+        keep("baseline", TOTAL);
+        keep("candidate", 0);
+        applyFromGit("baseline", TOTAL, patch);
+        applyFromGit("candidate", 0, patch);
+        assertThat(replicas("baseline")).as("kept").isEqualTo(TOTAL);
+        assertThat(replicas("candidate")).isZero();
+        split(1, "25", "25");
+        for (String name : List.of("baseline", "candidate")) {
+            assertThat(holdersOfReplicas(name)).containsOnly("gauntlet");
+            applyFromGit(name, TOTAL, patch);
+        }
+        assertThat(replicas("baseline")).isEqualTo(TOTAL - 1);
+        assertThat(replicas("candidate")).isEqualTo(1);
+        assertThat(router.observe(intent(1, "25", SPLIT)).drifted()).isFalse();
+        released(intent(2, "0", new RouteGoal.Release("baseline")));
+        applyFromGit("baseline", TOTAL, patch);
+        assertThat(replicas("baseline")).isEqualTo(TOTAL);
+    }
+
+    private static JsonNode example(String file) throws IOException {
+        return YAML.readTree(Files.readString(Path.of(System.getProperty("project.basedir", "."), "examples", "routing", "replica-ratio")
+                .resolve(file)));
+    }
+
+    /** What a delivery tool applies: the Deployment in Git, patched. */
+    private void applyFromGit(String name, int replicas, JsonNode patch) throws IOException {
+        JsonNode git = YAML.readTree(DEPLOYMENT.formatted(name, replicas));
+        Deployment patched = client.getKubernetesSerialization().convertValue(JsonPatch.apply(patch, git), Deployment.class);
+        client.resource(patched).fieldManager("argocd-controller").forceConflicts().serverSideApply();
+    }
+
+    /** What the notes tell to do before the number is left out. */
+    private void keep(String name, int replicas) {
+        client.resource(new DeploymentBuilder().withNewMetadata().withName(name).endMetadata().withNewSpec().withReplicas(replicas)
+                .endSpec().build()).fieldManager("gauntlet").forceConflicts().serverSideApply();
+    }
+
+    private List<String> holdersOfReplicas(String deployment) {
+        return client.apps().deployments().withName(deployment).get().getMetadata().getManagedFields().stream()
+                .filter(entry -> entry.getFieldsV1() != null
+                        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                        && spec.containsKey("f:replicas"))
+                .map(ManagedFieldsEntry::getManager).toList();
     }
 
     private void edit(Consumer<Service> change) {

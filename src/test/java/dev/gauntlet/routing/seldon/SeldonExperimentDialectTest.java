@@ -103,6 +103,18 @@ class SeldonExperimentDialectTest {
         assertThat(DIALECT.split(edited, DIALECT.original(route, FIVE), FIVE).at("/spec/candidates/1/weight").asInt()).isZero();
     }
 
+    @Test
+    void anExperimentThatSeldonDoesNotStartIsNotSplitButASplitGoesOn() {
+        ObjectNode route = route(CHAMPION);
+        route.set("status", yaml("conditions: [{type: Ready, status: 'False', message: no scheduler}]"));
+
+        assertThat(objection(DIALECT, route, FIVE)).hasValueSatisfying(objection -> {
+            assertThat(objection.reason()).isEqualTo(RouteReason.NOT_ACCEPTED);
+            assertThat(objection.message()).contains("Ready is False: no scheduler").contains("mend it");
+        });
+        assertThat(DIALECT.objection(route, Optional.of(DIALECT.original(route, FIVE)), FIVE, Serving.NOTHING)).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {candidates: [{name: fraud-1, weight: 50}, {name: other, weight: 50}]} | FOREIGN_BACKENDS | weight 50 to other
