@@ -22,11 +22,6 @@ public record RouteTarget(String name, Optional<String> rule, Optional<Creation>
         return new RouteTarget(name, Optional.empty(), Optional.empty());
     }
 
-    /** The same for people, such as {@code fraud} or {@code fraud/predict}. */
-    public String named() {
-        return rule.map(r -> name + "/" + r).orElse(name);
-    }
-
     /**
      * What a new route is like.
      *

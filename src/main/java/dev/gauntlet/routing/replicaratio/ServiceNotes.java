@@ -63,7 +63,7 @@ final class ServiceNotes {
         return write(service, annotations, labels);
     }
 
-    /** Writes the notes on exactly the Service that was read; false when somebody else was faster. */
+    /** Writes the notes on exactly the Service that was read; false when somebody else was faster to change or delete it. */
     private boolean write(Service service, Map<String, String> annotations, Map<String, String> labels) {
         ArrayNode operations = JSON.createArrayNode();
         operations.addObject().put("op", "replace").put("path", "/metadata/resourceVersion")
@@ -75,7 +75,7 @@ final class ServiceNotes {
                     .patch(CONTEXT, operations.toString());
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return false;
             }
             throw e;
