@@ -212,8 +212,9 @@ public final class LocalGateway implements AutoCloseable {
                 new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager(FIELD_MANAGER).build(), patch.toString());
     }
 
+    /** Parsed anew, because the same number of another type would not be equal, and every look would write. */
     private static JsonNode withoutTimes(JsonNode status) {
-        JsonNode copy = status.deepCopy();
+        JsonNode copy = status.isMissingNode() ? status : Serialization.unmarshal(status.toString(), JsonNode.class);
         copy.findParents("lastTransitionTime").forEach(condition -> ((ObjectNode) condition).remove("lastTransitionTime"));
         return copy;
     }
