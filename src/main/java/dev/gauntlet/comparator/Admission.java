@@ -8,26 +8,17 @@ import java.util.concurrent.Semaphore;
 /** Decides which copies are compared, so that neither this process nor the models get more than they were promised. */
 final class Admission {
 
-    /** The request and two answers. */
-    private static final int BODIES_OF_A_COPY = 3;
-
     private final Set<String> methods;
     private final int maximumBodyBytes;
     private final TokenBucket rate;
     private final Semaphore places;
 
-    /**
-     * Limits by the configuration, shared by all challengers because all ask the same champion. Where bodies may be long there are fewer
-     * places, so that what is held at the same time takes half of the heap at most.
-     *
-     * @param heapBytes the heap of this process
-     */
-    Admission(ComparatorConfig config, long heapBytes) {
+    /** Limits by the configuration, shared by all challengers because all ask the same champion. */
+    Admission(ComparatorConfig config) {
         this.methods = Set.copyOf(config.methods());
         this.maximumBodyBytes = config.comparison().maximumBodyBytes();
         this.rate = new TokenBucket(config.comparison().maximumRequestsPerSecond(), System.nanoTime());
-        long affordable = heapBytes / 2 / (BODIES_OF_A_COPY * (long) maximumBodyBytes);
-        this.places = new Semaphore((int) Math.max(1, Math.min(config.maximumConcurrent(), affordable)));
+        this.places = new Semaphore(config.maximumConcurrent());
     }
 
     /** Lets a copy in by its head; then {@link #leave} must be called once, otherwise the reason is given. */

@@ -17,17 +17,17 @@ record BoundedBody(Buffer bytes, boolean complete) {
      * Reads a stream.
      *
      * @param stream the stream, of which nothing has been read yet
-     * @param limit bytes that may be held
-     * @return what was read, as soon as the stream ends or exceeds the limit, and nothing but its length is kept then; fails when the
-     *     stream does
+     * @param limit longest body
+     * @param share what its copy may hold
+     * @return what was read, as soon as the stream ends or exceeds a limit, and nothing is kept then; fails when the stream does
      */
-    static Future<BoundedBody> read(ReadStream<Buffer> stream, int limit) {
+    static Future<BoundedBody> read(ReadStream<Buffer> stream, int limit, HeldBytes.Share share) {
         Promise<BoundedBody> promise = Promise.promise();
         Buffer bytes = Buffer.buffer();
         stream.exceptionHandler(promise::tryFail);
         stream.endHandler(end -> promise.tryComplete(new BoundedBody(bytes, true)));
         stream.handler(chunk -> {
-            if (bytes.length() + chunk.length() <= limit) {
+            if (bytes.length() + chunk.length() <= limit && share.take(chunk.length())) {
                 bytes.appendBuffer(chunk);
             } else {
                 stream.handler(rest -> { });

@@ -71,8 +71,9 @@ public final class ComparatorServer implements AutoCloseable {
                 // Shorter than common servers keep a connection, so that none is closed while a request is on its way.
                 .setKeepAliveTimeout(1).setConnectTimeout(config.timeoutMilliseconds()).setMaxHeaderSize(HEADER_BYTES));
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("compare", Runtime.getRuntime().availableProcessors());
-        Admission admission = new Admission(config, Runtime.getRuntime().maxMemory());
-        CopyReceiver.Shared shared = new CopyReceiver.Shared(admission, judge, workers, metrics,
+        // The other half is for reading and comparing them.
+        HeldBytes held = new HeldBytes(Runtime.getRuntime().maxMemory() / 2);
+        CopyReceiver.Shared shared = new CopyReceiver.Shared(new Admission(config), held, judge, workers, metrics,
                 config.comparison().logBodies() ? Optional.of(new DivergenceLog(System::nanoTime)) : Optional.empty(),
                 config.comparison().maximumBodyBytes(), config.timeoutMilliseconds(), config.relayStatus());
         ModelClient champion = new ModelClient(vertx, client, config.champion().name(), config.champion().url(), true, config);

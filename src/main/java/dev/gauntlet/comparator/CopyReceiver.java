@@ -43,6 +43,7 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
      * What the receivers of all challengers share.
      *
      * @param admission the limits
+     * @param held what all copies hold
      * @param judge compares; runs on workers, because a long body must not hold up the network
      * @param workers where it runs
      * @param metrics the counts
@@ -51,7 +52,7 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
      * @param timeoutMilliseconds how long a sender may take over a body
      * @param relays whether the sender is told how the challenger answered
      */
-    record Shared(Admission admission, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
+    record Shared(Admission admission, HeldBytes held, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
             int maximumBodyBytes, int timeoutMilliseconds, boolean relays) {
     }
 
@@ -66,26 +67,28 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
         shared.metrics().arrived(name);
         Optional<DropReason> refusal = shared.admission().enter(request.method().name(), request.uri(), request.headers());
         if (refusal.isPresent()) {
-            drop(request, refusal.get());
+            drop(request, refusal.get(), refusal.get() == DropReason.BodyTooLarge);
             return;
         }
-        BoundedBody.read(request, shared.maximumBodyBytes()).timeout(shared.timeoutMilliseconds(), MILLISECONDS).onComplete(read -> {
+        HeldBytes.Share share = shared.held().new Share();
+        BoundedBody.read(request, shared.maximumBodyBytes(), share).timeout(shared.timeoutMilliseconds(), MILLISECONDS).onComplete(read -> {
             if (read.failed() || !read.result().complete()) {
-                shared.admission().leave();
-                drop(request, read.failed() ? DropReason.Aborted : DropReason.BodyTooLarge);
+                leave(share);
+                drop(request, read.failed() ? DropReason.Aborted : share.refused() ? DropReason.Concurrency : DropReason.BodyTooLarge,
+                        true);
                 return;
             }
             if (!shared.relays()) {
                 request.response().setStatusCode(ACCEPTED).end();
             }
-            compare(request, new Copy(request.method(), request.uri(), request.headers(), read.result().bytes()));
+            compare(request, new Copy(request.method(), request.uri(), request.headers(), read.result().bytes(), share));
         });
     }
 
-    private void drop(HttpServerRequest request, DropReason reason) {
+    /** Drops a copy, and the connection where the rest of a long body would have to be received to keep it. */
+    private void drop(HttpServerRequest request, DropReason reason, boolean withConnection) {
         shared.metrics().dropped(name, reason);
-        if (reason == DropReason.BodyTooLarge || reason == DropReason.Aborted) {
-            // Otherwise the rest of the body would have to be received to keep the connection.
+        if (withConnection) {
             request.response().putHeader("Connection", "close");
         }
         if (!request.response().closed()) {
@@ -102,7 +105,7 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
         Future.all(champion, challenger)
                 .compose(both -> shared.workers().executeBlocking(() -> judge(copy, champion.result(), challenger.result()), false))
                 .onComplete(done -> {
-                    shared.admission().leave();
+                    leave(copy.held());
                     // Workers that take nothing any more only tell that the comparator is being stopped.
                     if (done.failed() && !(done.cause() instanceof RejectedExecutionException)) {
                         shared.metrics().dropped(name, DropReason.Internal);
@@ -113,6 +116,11 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
                 });
     }
 
+    private void leave(HeldBytes.Share share) {
+        share.release();
+        shared.admission().leave();
+    }
+
     /** Tells the sender, which counts the copies, how the challenger answered; what it answered is nobody's business there. */
     private static void relay(HttpServerRequest request, Answer answer) {
         if (!request.response().closed()) {
@@ -121,10 +129,15 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
         }
     }
 
-    private Judgement judge(Copy copy, Answer champion, Answer challenger) {
+    private Void judge(Copy copy, Answer champion, Answer challenger) {
+        if (copy.held().refused()) {
+            // An answer was cut off here, which says nothing about its model.
+            shared.metrics().dropped(name, DropReason.Concurrency);
+            return null;
+        }
         Judgement judgement = shared.judge().judge(champion, challenger);
         shared.metrics().judged(name, champion, challenger, judgement);
         shared.log().ifPresent(log -> log.judged(name, copy, champion, challenger, judgement));
-        return judgement;
+        return null;
     }
 }

@@ -12,7 +12,7 @@ enum DropReason {
     Loop(508),
     /** More copies arrive per second than may be compared. */
     RateLimit(429),
-    /** As many copies as may be held are under way, because a model is slow. */
+    /** As many copies, or bytes of them, as may be held are under way, because a model is slow or bodies are long. */
     Concurrency(429),
     /** Its body is longer than may be held. */
     BodyTooLarge(413),

@@ -47,8 +47,12 @@ final class ModelClient {
         this.maximumBodyBytes = config.comparison().maximumBodyBytes();
     }
 
-    /** A request that may be sent more than once: the bytes are never changed. */
-    record Copy(HttpMethod method, String uri, MultiMap headers, Buffer body) {
+    /**
+     * A request that may be sent more than once: the bytes are never changed.
+     *
+     * @param held what its body and its answers hold
+     */
+    record Copy(HttpMethod method, String uri, MultiMap headers, Buffer body, HeldBytes.Share held) {
     }
 
     /** Sends a copy and reads the answer; never fails, since no answer is an answer, too. */
@@ -68,7 +72,7 @@ final class ModelClient {
                 return Future.failedFuture("too late");
             }
             return send(request, copy);
-        }).compose(response -> read(response, start)).onComplete(read -> {
+        }).compose(response -> read(response, copy, start)).onComplete(read -> {
             vertx.cancelTimer(timer);
             if (!answer.tryComplete(read.succeeded() ? read.result() : new Answer.Missing(Failure.Connection, seconds(start)))
                     || read.failed() || !((Answer.Read) read.result()).complete()) {
@@ -90,14 +94,14 @@ final class ModelClient {
         return bodiless ? request.send() : request.send(copy.body());
     }
 
-    private Future<Answer> read(HttpClientResponse response, long start) {
+    private Future<Answer> read(HttpClientResponse response, Copy copy, long start) {
         String type = header(response, "Content-Type");
         String encoding = header(response, "Content-Encoding");
         if (PredictionReader.isStream(type)) {
             // Reading on would only wait for an end that may be far away.
             return Future.succeededFuture(new Answer.Read(response.statusCode(), type, encoding, new byte[0], false, seconds(start)));
         }
-        return BoundedBody.read(response, maximumBodyBytes).map(body ->
+        return BoundedBody.read(response, maximumBodyBytes, copy.held()).map(body ->
                 new Answer.Read(response.statusCode(), type, encoding, body.bytes().getBytes(), body.complete(), seconds(start)));
     }
 

@@ -14,14 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionTest {
 
-    private static final long MEBIBYTE = 1 << 20;
-
-    private static Admission admission(Integer concurrent, int bodyBytes, long heapBytes) {
+    private static Admission admission(int concurrent) {
         URI model = URI.create("http://model:80");
         return new Admission(new ComparatorConfig("shop/recommender", new ComparatorConfig.Model("v1", model, new TreeMap<>()),
                 List.of(new ComparatorConfig.Challenger("v2", model, 0, new TreeMap<>())),
-                new Comparison(null, null, null, null, null, null, bodyBytes, 1000, null), null, 0, concurrent, null, null, null, null),
-                heapBytes);
+                new Comparison(null, null, null, null, null, null, null, 1000, null), null, 0, concurrent, null, null, null, null));
     }
 
     private static long entered(Admission admission, int copies) {
@@ -29,16 +26,9 @@ class AdmissionTest {
                 .filter(i -> admission.enter("POST", "/", MultiMap.caseInsensitiveMultiMap()).isEmpty()).count();
     }
 
-    @ParameterizedTest(name = "{0} places, bodies of {1} bytes, a heap of {2} MiB: {3} at the same time")
-    @CsvSource(nullValues = "-", value = {"-, 1048576, 4096, 64", "-, 1048576, 307, 51", "-, 16777216, 307, 3", "-, 16777216, 32, 1",
-        "8, 1024, 307, 8"})
-    void holdsNoMoreAtTheSameTimeThanHalfOfTheHeap(Integer concurrent, int bodyBytes, long heapMebibytes, int places) {
-        assertThat(entered(admission(concurrent, bodyBytes, heapMebibytes * MEBIBYTE), 100)).isEqualTo(places);
-    }
-
     @Test
     void aPlaceThatIsLeftIsTakenByTheNext() {
-        Admission admission = admission(1, 1024, 64 * MEBIBYTE);
+        Admission admission = admission(1);
 
         assertThat(entered(admission, 5)).isEqualTo(1);
         admission.leave();
@@ -49,6 +39,6 @@ class AdmissionTest {
     @CsvSource({"POST, http://elsewhere/, Target", "GET, *, Target", "GET, elsewhere:80, Target", "CONNECT, elsewhere:443, Method",
         "PATCH, /, Method"})
     void takesCopiesForTheModelsOnlyAndOfMethodsThatMayBeRepeated(String method, String target, DropReason reason) {
-        assertThat(admission(1, 1024, 64 * MEBIBYTE).enter(method, target, MultiMap.caseInsensitiveMultiMap())).contains(reason);
+        assertThat(admission(1).enter(method, target, MultiMap.caseInsensitiveMultiMap())).contains(reason);
     }
 }

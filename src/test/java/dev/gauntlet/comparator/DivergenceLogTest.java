@@ -58,7 +58,8 @@ class DivergenceLogTest {
     private void judged(String request, String champion, String challenger) {
         Answer expected = answer(champion);
         Answer found = answer(challenger);
-        log.judged("v2", new ModelClient.Copy(HttpMethod.POST, "/predict", MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(request)),
+        log.judged("v2", new ModelClient.Copy(HttpMethod.POST, "/predict", MultiMap.caseInsensitiveMultiMap(), Buffer.buffer(request),
+                new HeldBytes(0).new Share()),
                 expected, found, JUDGE.judge(expected, found));
     }
 
