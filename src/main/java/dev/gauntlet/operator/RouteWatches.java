@@ -41,7 +41,8 @@ class RouteWatches {
      * @param kinds kind of route of those providers that have one
      */
     RouteWatches(KubernetesClient client, Map<Routing.Provider, ObjectKind> kinds) {
-        this(kinds, (route, changed, ended) -> RouteWatch.open(client, route.kind(), route.namespace(), route.name(), changed, ended)::close,
+        this(kinds, (route, changed, ended) ->
+                        RouteWatch.open(client, route.kind(), route.namespace(), route.name(), changed, ended)::close,
                 Executors.newSingleThreadExecutor(work -> {
                     Thread thread = new Thread(work, "route-watches");
                     thread.setDaemon(true);

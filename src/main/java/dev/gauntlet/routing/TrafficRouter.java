@@ -23,8 +23,8 @@ public interface TrafficRouter {
 
     /**
      * Gives up the ownership of all that was made for an intent's owner, so that it outlives the owner and goes on as it is; to be called
-     * before the owner disappears. Nothing else changes. From then on nobody watches over the route. Something missing never stops it, and it
-     * may be repeated.
+     * before the owner disappears. Nothing else changes. From then on nobody watches over the route. Something missing never
+     * stops it, and it may be repeated.
      */
     void disown(RouteIntent intent);
 }

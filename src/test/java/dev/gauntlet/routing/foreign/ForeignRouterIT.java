@@ -293,10 +293,11 @@ class ForeignRouterIT {
         assertThat(stopped.inPath()).isFalse();
         assertThat(stopped.drifted()).isFalse();
         assertThat(bare(fraud()).toString()).as("the route is the user's").isEqualTo(bare(before).toString());
-        String version = version();
         stage.applyAs("argocd-controller", true, MANIFEST);
+        // The API server may count an apply that changes nothing but the time of its manager.
+        String version = version();
         assertState(router.apply(intent(2, "60", SPLIT)), RouteState.BLOCKED, RouteReason.OWNERSHIP_CONFLICT);
-        assertThat(version()).as("nobody writes any more").isEqualTo(version);
+        assertThat(version()).as("Gauntlet writes no more").isEqualTo(version);
 
         stage.applyAs("argocd-controller", true, MANIFEST.replace("{team: scoring}", "{team: other}"));
         assertState(router.apply(intent(2, "60", SPLIT)), RouteState.BLOCKED, RouteReason.OWNERSHIP_CONFLICT);
@@ -333,8 +334,8 @@ class ForeignRouterIT {
         String without = PARENTS + "  hostnames: [models.example.com]\n";
         split(1, "50");
         for (int i = 0; i < 5; i++) {
-            String version = version();
             stage.applyAs("kustomize-controller", true, without);
+            String version = version();
             assertThat(split(1, "50").drifted()).isFalse();
             assertThat(version()).isEqualTo(version);
         }
