@@ -46,8 +46,8 @@ class HttpRouteObjectionTest {
         RouteIntent share = Cases.share("5");
         return Stream.of(
                 Arguments.of(share, Cases.withRules(backends(champion + ", {name: fraud-v2, port: 8080, weight: 3}")),
-                        RouteReason.FOREIGN_BACKENDS, "leads to Service demo/fraud-v1:80, Service demo/fraud-v2:8080; make it lead to the "
-                                + "champion Service demo/fraud-v1:80 alone"),
+                        RouteReason.FOREIGN_BACKENDS, "leads to Service demo/fraud-v1:80, Service demo/fraud-v2:8080 in "
+                                + "backendRefs; make it lead to the champion Service demo/fraud-v1:80 alone"),
                 Arguments.of(share, Cases.withRules(backends("{name: other, port: 80}")), RouteReason.FOREIGN_BACKENDS, "Service demo/other:80"),
                 Arguments.of(share, Cases.withRules(backends("{name: fraud-v1, port: 81}")), RouteReason.FOREIGN_BACKENDS, "fraud-v1:81"),
                 Arguments.of(share, Cases.withRules(backends("{name: fraud-v1, port: 80, namespace: prod}")), RouteReason.FOREIGN_BACKENDS,
