@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param listenAddress address to listen at; {@code 0.0.0.0} by default
  * @param metricsPort port of {@code /metrics} and {@code /healthz}; 0 for a free one
  * @param maximumConcurrent copies that are received, asked and compared at the same time, of all challengers; beyond it copies are
- *     dropped and counted, and so are those whose bodies would take more than half of the heap together; 64 by default
+ *     dropped and counted, and so are those whose bodies would take more than a sixth of the heap together; 64 by default
  * @param timeoutMilliseconds how long a model may take, from sending to the last byte of the answer; 10000 by default
  * @param methods methods whose requests may be repeated; others are dropped and counted; GET, HEAD and POST by default
  * @param relayStatus whether a copy is answered with the status of the challenger's answer, once that is there; for senders that count

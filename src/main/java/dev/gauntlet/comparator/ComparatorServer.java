@@ -71,8 +71,8 @@ public final class ComparatorServer implements AutoCloseable {
                 // Shorter than common servers keep a connection, so that none is closed while a request is on its way.
                 .setKeepAliveTimeout(1).setConnectTimeout(config.timeoutMilliseconds()).setMaxHeaderSize(HEADER_BYTES));
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("compare", Runtime.getRuntime().availableProcessors());
-        // The other half is for reading and comparing them.
-        HeldBytes held = new HeldBytes(Runtime.getRuntime().maxMemory() / 2);
+        // A body on its way stands in a buffer that grows by doubling and in the queues to both models; then it is read and compared.
+        HeldBytes held = new HeldBytes(Runtime.getRuntime().maxMemory() / 6);
         CopyReceiver.Shared shared = new CopyReceiver.Shared(new Admission(config), held, judge, workers, metrics,
                 config.comparison().logBodies() ? Optional.of(new DivergenceLog(System::nanoTime)) : Optional.empty(),
                 config.comparison().maximumBodyBytes(), config.timeoutMilliseconds(), config.relayStatus());
