@@ -52,8 +52,8 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
      * @param timeoutMilliseconds how long a sender may take over a body
      * @param relays whether the sender is told how the challenger answered
      */
-    record Shared(Admission admission, HeldBytes held, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics, Optional<DivergenceLog> log,
-            int maximumBodyBytes, int timeoutMilliseconds, boolean relays) {
+    record Shared(Admission admission, HeldBytes held, PairJudge judge, WorkerExecutor workers, ComparatorMetrics metrics,
+            Optional<DivergenceLog> log, int maximumBodyBytes, int timeoutMilliseconds, boolean relays) {
     }
 
     CopyReceiver(String name, Models models, Shared shared) {

@@ -75,7 +75,8 @@ final class SourceTable {
     private static Stream<SignalRow> gateways() {
         return Stream.of(
                 row(Source.ManagedProxy, Signal.Errors, share(counter("gauntlet_requests_total"), matches("code", SERVER_FAULT)),
-                        "the first answer counts: what the champion then answers in place of a failed challenger does not hide the failure"),
+                        "the first answer counts: what the champion then answers in place of a failed challenger does not hide "
+                                + "the failure"),
                 row(Source.ManagedProxy, Signal.Latency, histogram(SECONDS, "gauntlet_request_duration_seconds"),
                         "time of the first attempt"),
                 row(Source.Istio, Signal.Errors, share(counter("istio_requests_total", ISTIO), matches("response_code", SERVER_FAULT)),

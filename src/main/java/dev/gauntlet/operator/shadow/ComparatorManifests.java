@@ -47,7 +47,8 @@ final class ComparatorManifests {
 
     Service service(RouteOwner owner, ModelExperimentSpec spec) {
         return new ServiceBuilder().withMetadata(metadata(owner)).withNewSpec().withSelector(selector(owner))
-                .withPorts(spec.challengers().stream().map(challenger -> new ServicePortBuilder().withName("copies-" + port(spec, challenger))
+                .withPorts(spec.challengers().stream().map(challenger -> new ServicePortBuilder()
+                        .withName("copies-" + port(spec, challenger))
                         .withProtocol("TCP").withPort(port(spec, challenger)).withTargetPort(new IntOrString(port(spec, challenger)))
                         .build()).toList())
                 .endSpec().build();

@@ -63,8 +63,8 @@ public final class HttpRouteDialect implements RouteDialect {
     public ObjectNode original(ObjectNode route, RouteIntent intent, ClusterObjects cluster) {
         ObjectNode rule = RuleChoice.of(route, Optional.empty(), intent)
                 .orElseThrow(() -> new IllegalArgumentException("the route has no rule that could be split"));
-        return OriginalRule.of(rule, RuleChoice.users(route, intent).indexOf(rule), intent, BackendHeaders.supported(route, intent, cluster))
-                .toJson();
+        return OriginalRule.of(rule, RuleChoice.users(route, intent).indexOf(rule), intent,
+                BackendHeaders.supported(route, intent, cluster)).toJson();
     }
 
     /** {@inheritDoc} A route whose rule is gone stays as it is, without the rules that were made for the override header. */

@@ -8,7 +8,7 @@
  *
  * <p>All weights are core features that every gateway has. Copies are not: whether the gateways that the route attaches to can make them is
  * read from their GatewayClass, or else looked up by its controller, and what is not known is refused.
- * Headers by which a model learns its variant are looked up in the same way, and left out where nothing is known. Names of rules need the Gateway
- * API 1.4 or its experimental channel; an API server with an older one refuses the rules for the override header.
+ * Headers by which a model learns its variant are looked up in the same way, and left out where nothing is known. Names of rules need
+ * the Gateway API 1.4 or its experimental channel; an API server with an older one refuses the rules for the override header.
  */
 package dev.gauntlet.routing.gatewayapi;
