@@ -53,7 +53,8 @@ final class Admission {
         places.release();
     }
 
-    private static long announcedBytes(MultiMap headers) {
+    /** The length of the body as its head tells it; 0 if it does not. */
+    static long announcedBytes(MultiMap headers) {
         try {
             return headers.contains("Content-Length") ? Long.parseLong(headers.get("Content-Length").trim()) : 0;
         } catch (NumberFormatException e) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.IntPredicate;
 
 /**
  * A body that was read, but never beyond a limit.
@@ -18,16 +19,16 @@ record BoundedBody(Buffer bytes, boolean complete) {
      *
      * @param stream the stream, of which nothing has been read yet
      * @param limit longest body
-     * @param share what its copy may hold
+     * @param held takes the bytes that are held; false when there may be no more
      * @return what was read, as soon as the stream ends or exceeds a limit, and nothing is kept then; fails when the stream does
      */
-    static Future<BoundedBody> read(ReadStream<Buffer> stream, int limit, HeldBytes.Share share) {
+    static Future<BoundedBody> read(ReadStream<Buffer> stream, int limit, IntPredicate held) {
         Promise<BoundedBody> promise = Promise.promise();
         Buffer bytes = Buffer.buffer();
         stream.exceptionHandler(promise::tryFail);
         stream.endHandler(end -> promise.tryComplete(new BoundedBody(bytes, true)));
         stream.handler(chunk -> {
-            if (bytes.length() + chunk.length() <= limit && share.take(chunk.length())) {
+            if (bytes.length() + chunk.length() <= limit && held.test(chunk.length())) {
                 bytes.appendBuffer(chunk);
             } else {
                 stream.handler(rest -> { });

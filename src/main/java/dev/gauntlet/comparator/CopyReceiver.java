@@ -71,7 +71,15 @@ final class CopyReceiver implements Handler<HttpServerRequest> {
             return;
         }
         HeldBytes.Share share = shared.held().new Share();
-        BoundedBody.read(request, shared.maximumBodyBytes(), share).timeout(shared.timeoutMilliseconds(), MILLISECONDS).onComplete(read -> {
+        int announced = (int) Admission.announcedBytes(request.headers());
+        // All at once: of many long bodies that come together each would else get a part, and none would be whole.
+        if (!share.take(announced)) {
+            leave(share);
+            drop(request, DropReason.Concurrency, true);
+            return;
+        }
+        BoundedBody.read(request, shared.maximumBodyBytes(), announced > 0 ? bytes -> true : share::take)
+                .timeout(shared.timeoutMilliseconds(), MILLISECONDS).onComplete(read -> {
             if (read.failed() || !read.result().complete()) {
                 leave(share);
                 drop(request, read.failed() ? DropReason.Aborted : share.refused() ? DropReason.Concurrency : DropReason.BodyTooLarge,

@@ -101,7 +101,7 @@ final class ModelClient {
             // Reading on would only wait for an end that may be far away.
             return Future.succeededFuture(new Answer.Read(response.statusCode(), type, encoding, new byte[0], false, seconds(start)));
         }
-        return BoundedBody.read(response, maximumBodyBytes, copy.held()).map(body ->
+        return BoundedBody.read(response, maximumBodyBytes, copy.held()::take).map(body ->
                 new Answer.Read(response.statusCode(), type, encoding, body.bytes().getBytes(), body.complete(), seconds(start)));
     }
 
