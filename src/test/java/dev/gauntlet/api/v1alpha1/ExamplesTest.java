@@ -82,7 +82,7 @@ class ExamplesTest {
                 "spec.metrics[0].role is missing");
     }
 
-    private static boolean isExperiment(JsonNode document) {
+    static boolean isExperiment(JsonNode document) {
         return document.path("kind").asText().equals("ModelExperiment");
     }
 
@@ -90,7 +90,7 @@ class ExamplesTest {
         return Manifests.spec(Serialization.asJson(document));
     }
 
-    private static List<JsonNode> documents(Path file) {
+    static List<JsonNode> documents(Path file) {
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
         try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(EXAMPLES.resolve(file).toFile())) {
             return documents.readAll();
